@@ -1,0 +1,1 @@
+"""Watches area SEND inspections in England and tells people what was found."""

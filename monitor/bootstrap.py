@@ -1,0 +1,255 @@
+"""Put the house together: the only module that knows every adapter, and the only clock."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parseaddr
+from importlib.resources import files
+from pathlib import Path
+
+from monitor.config import Settings, default_settings, load_settings
+from monitor.domain.area import AreaTable
+from monitor.domain.matching import SendingRules
+from monitor.errors import ConfigError, StoreError
+from monitor.notify.email import EmailChannel, EmailSettings
+from monitor.notify.render import AlertRenderer
+from monitor.notify.slack import SlackChannel
+from monitor.options import Options
+from monitor.ports import Channel, Clock
+from monitor.services.house import Counters, House, Ledger, Watch
+from monitor.sources.http import HttpSettings, PoliteSession
+from monitor.sources.ofsted_files import OfstedFiles
+from monitor.sources.ofsted_listing import OfstedListing
+from monitor.sources.ofsted_provider import OfstedProviderPages
+from monitor.sources.pdf import PdfReader
+from monitor.store.database import SqlStore, is_empty, open_store
+from monitor.watching import Watching, is_loopback, tie_together
+
+FAULT = "SEND_MONITOR_FAULT"
+PARALLEL_ON_REPLICA = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Configured:
+    """The config, read and tied together."""
+
+    settings: Settings
+    areas: AreaTable
+    watching: Watching
+    store_url: str
+    clock: Clock
+
+
+def configured(
+    options: Options, environ: Mapping[str, str], *, secrets: bool = True, needs_folder: bool = True
+) -> Configured:
+    """Read the config. Raises ConfigError with every mistake in all files.
+
+    `secrets=False`: for commands that send nothing. `needs_folder=False`: without a config folder the
+    defaults hold, as for `read`.
+    """
+    if not needs_folder and not options.config.exists():
+        settings = default_settings()
+    else:
+        settings = load_settings(options.config, environ)
+    areas = load_areas(settings)
+    watching = tie_together(settings, areas, environ, secrets=secrets)
+    clock = _clock(options.now, settings, watching)
+    return Configured(settings, areas, watching, options.store or settings.monitor.store.url, clock)
+
+
+def load_areas(settings: Settings) -> AreaTable:
+    """Read the area table: the shipped one, or that of `ofsted.areas_file`. Raises ConfigError."""
+    named = settings.monitor.ofsted.areas_file
+    try:
+        if named:
+            beside_config = settings.folder / named
+            path = beside_config if beside_config.exists() else Path(named)
+            return AreaTable.from_csv_text(path.read_text(encoding="utf-8-sig"))
+        return AreaTable.from_csv_text(files("monitor.data").joinpath("areas.csv").read_text("utf-8"))
+    except OSError as error:
+        raise ConfigError(
+            [f"monitor.toml: ofsted.areas_file: {named} cannot be read ({error.strerror})"]
+        ) from error
+    except ValueError as error:
+        raise ConfigError([f"monitor.toml: ofsted.areas_file: {named}: {error}"]) from error
+
+
+@contextmanager
+def open_house(found: Configured, *, at_once: bool = True) -> Iterator[House]:
+    """Open the store and build every part; close them at the end. Raises StoreError.
+
+    `at_once`: deliveries do not wait for a group, as `poll` needs it.
+    """
+    with ExitStack() as stack:
+        store = stack.enter_context(open_memory(found))
+        session = stack.enter_context(_session(found, store))
+        reader = stack.enter_context(PdfReader())
+        channels = _channels(found, stack)
+        ofsted = found.settings.monitor.ofsted
+        pages = OfstedProviderPages(
+            session, store, found.clock, listing_url=ofsted.listing_url, files_url=ofsted.files_url
+        )
+        yield House(
+            clock=found.clock,
+            areas=found.areas,
+            expected=ofsted.expected,
+            parallel=PARALLEL_ON_REPLICA if ofsted.rate == 0 else 1,
+            watch=Watch(
+                frozenset(area.id for area in found.watching.areas),
+                found.watching.subscriptions,
+                found.watching.operator,
+            ),
+            ledger=_ledger(found.settings, at_once=at_once),
+            store=store,
+            listing=OfstedListing(session, store, ofsted.listing_url),
+            pages=pages,
+            files=OfstedFiles(session),
+            reader=reader,
+            renderer=AlertRenderer(),
+            channels=channels,
+            counters=Counters(lambda: session.requests, lambda: session.not_modified),
+            holder=_holder(),
+            is_dead=_is_dead,
+            fault=_fault(os.environ.get(FAULT)),
+        )
+
+
+@contextmanager
+def open_memory(found: Configured) -> Iterator[SqlStore]:
+    """Open the store alone, for commands that only look. Raises StoreError."""
+    store = open_store(found.store_url, found.clock)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def open_channels(found: Configured) -> Iterator[tuple[dict[str, Channel], AlertRenderer, str]]:
+    """Build the channels and the renderer alone; gives them with the domain that messages come from."""
+    with ExitStack() as stack:
+        yield _channels(found, stack), AlertRenderer(), _sender_domain(found.settings)
+
+
+def migrate_if_empty(url: str) -> bool:
+    """Create the tables of an empty store in another process, so that this one need not load Alembic."""
+    if not is_empty(url):
+        return False
+    migrate(url)
+    return True
+
+
+def migrate(url: str) -> None:
+    """Bring a store up to date in another process. Raises StoreError with what that process said."""
+    done = subprocess.run(
+        [sys.executable, "-m", "monitor.store.migrate", url], capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        said = done.stderr.strip().splitlines()
+        raise StoreError(said[-1] if said else "the store could not be prepared")
+
+
+def _clock(start: str | None, settings: Settings, watching: Watching) -> Clock:
+    """Give the clock: the machine's, or one that starts at `--now`, for rehearsals that reach nobody."""
+    if start is None:
+        return lambda: datetime.now(UTC)
+    try:
+        moment = datetime.fromisoformat(start)
+    except ValueError as error:
+        raise ConfigError([f'--now: "{start}" is not a time such as 2024-07-16T09:35:00Z']) from error
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    real = _real_destinations(settings, watching)
+    if real and settings.monitor.delivery.only_to:
+        raise ConfigError(
+            [f"--now: refused, because real people could be written to through {', '.join(real)}"]
+        )
+    begun = time.monotonic()
+    return lambda: moment + timedelta(seconds=time.monotonic() - begun)
+
+
+def _real_destinations(settings: Settings, watching: Watching) -> list[str]:
+    host = settings.monitor.email.host
+    found = [] if is_loopback(f"http://{host}") else [host]
+    return found + [f"slack:{name}" for name, url in watching.webhooks.items() if not is_loopback(url)]
+
+
+def _session(found: Configured, store: SqlStore) -> PoliteSession:
+    ofsted = found.settings.monitor.ofsted
+    settings = HttpSettings(
+        contact=ofsted.contact, rate=ofsted.rate, allowed=(ofsted.listing_url, ofsted.files_url)
+    )
+    return PoliteSession(settings, gate=store, marks=store, clock=found.clock)
+
+
+def _channels(found: Configured, stack: ExitStack) -> dict[str, Channel]:
+    email = found.settings.monitor.email
+    mail = EmailChannel(
+        EmailSettings(
+            host=email.host,
+            port=email.port,
+            security=email.security,
+            sender=email.sender,
+            username=email.username,
+            password=found.watching.smtp_password or "",
+        ),
+        clock=found.clock,
+    )
+    stack.callback(mail.close)
+    return {"email": mail, "slack": SlackChannel(found.watching.webhooks, clock=found.clock)}
+
+
+def _ledger(settings: Settings, *, at_once: bool) -> Ledger:
+    delivery = settings.monitor.delivery
+    wait = timedelta() if at_once else delivery.group_wait
+    return Ledger(
+        rules=SendingRules(delivery.only_to, wait),
+        retry=delivery.retry,
+        give_up=delivery.give_up,
+        lease=delivery.lease,
+        sender_domain=_sender_domain(settings),
+    )
+
+
+def _sender_domain(settings: Settings) -> str:
+    return parseaddr(settings.monitor.email.sender)[1].rpartition("@")[2] or "localhost"
+
+
+def _holder() -> str:
+    """Name this process in a way that another process on this machine can check."""
+    return f"{socket.gethostname()}/{os.getpid()}/{_started(os.getpid())}"
+
+
+def _is_dead(holder: str) -> bool:
+    """Say whether a holder is known to be dead: only what ran on this machine can be known."""
+    host, _, rest = holder.partition("/")
+    pid, _, started = rest.partition("/")
+    if host != socket.gethostname() or not pid.isdigit():
+        return False
+    return _started(int(pid)) != started
+
+
+def _started(pid: int) -> str:
+    """Give when a process started, as the kernel counts it; empty if there is none."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+    except FileNotFoundError:
+        return "" if Path("/proc/self/stat").exists() else "unknown"
+    return stat.rpartition(")")[2].split()[19]
+
+
+def _fault(point: str | None) -> Callable[[str], None]:
+    """Give the function that pulls the plug at one named point, for rehearsals; mostly it does nothing."""
+
+    def reach(name: str) -> None:
+        if name == point:
+            os.kill(os.getpid(), 9)
+
+    return reach

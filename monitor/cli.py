@@ -1,0 +1,148 @@
+"""The command line: global options, a table of commands, and what happens when one fails.
+
+The table finds a command's module by name, so that `--help` and the workers load only what they use
+(`docs/adr/0003-commands-by-name.md`).
+"""
+
+import logging
+import sys
+import traceback
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from monitor.errors import ConfigError, MonitorError
+from monitor.options import Options
+
+COMMANDS = {
+    "demo": ("demo", "Show it at work: an invented Ofsted site, with alerts in this terminal."),
+    "check": ("check", "Check the config files and list every mistake."),
+    "run": ("run", "Watch until interrupted: poll, read, and send alerts."),
+    "poll": ("poll", "Look once now, send what is due, and stop."),
+    "baseline": ("poll", "Read all reports there are, silently, before the first alert."),
+    "read": ("read", "Read report files and say what they found."),
+    "areas": ("knowledge", "List the areas and their latest outcome."),
+    "history": ("knowledge", "List every inspection we know of one area."),
+    "report": ("knowledge", "Show one report as it was read."),
+    "events": ("ledger", "List what happened."),
+    "deliveries": ("ledger", "List who was told of it, and how that went."),
+    "sources": ("ledger", "Say how each web page we read has been doing."),
+    "test-alert": ("test_alert", "Send a marked sample to one subscriber."),
+    "migrate": ("operate", "Create the store, or bring it up to date."),
+    "doctor": ("operate", "Check that everything needed is there and working."),
+}
+
+
+class _Deferred(TyperCommand):
+    """A command known by name and help text; its module is loaded when it is called."""
+
+    def __init__(self, name: str, module: str, text: str) -> None:
+        super().__init__(name, help=text, callback=None)
+        self.module = module
+
+    def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
+        app: typer.Typer = import_module(f"monitor.commands.{self.module}").app
+        group = typer.main.get_group(app)
+        command = group.commands[self.name or ""]
+        return command.make_context(info_name, args, parent=parent, **extra)
+
+
+class _CommandTable(TyperGroup):
+    """The commands of `COMMANDS`, in the order written there."""
+
+    def __init__(self, **attrs: Any) -> None:
+        super().__init__(**attrs)
+        self.commands = {name: _Deferred(name, *entry) for name, entry in COMMANDS.items()}
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(self.commands)
+
+
+app = typer.Typer(
+    name="send-monitor",
+    cls=_CommandTable,
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"send-monitor {version('area-send-monitor')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    ctx: typer.Context,
+    config: Annotated[Path, typer.Option(help="Folder with the config files.")] = Path("config"),
+    store: Annotated[
+        str | None, typer.Option(help="Where to remember things, in place of the config's.")
+    ] = None,
+    now: Annotated[
+        str | None, typer.Option(help="For rehearsals: start the clock at this time (UTC unless it says).")
+    ] = None,
+    verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Say more, and show tracebacks.")] = False,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Watch Ofsted's area SEND inspection reports and tell people what was found.
+
+    New here? Try "send-monitor demo". Every command explains itself: send-monitor COMMAND --help
+    """
+    level = logging.DEBUG if verbose else logging.WARNING
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for chatty in ("urllib3", "slack_sdk"):  # they write addresses, and a webhook's address is a secret
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+    ctx.obj = Options(config, store, now, verbose)
+
+
+def main() -> None:
+    """Run the command line and exit: 0 done, 1 the work failed, 2 the user's mistake."""
+    arguments = _globals_first(sys.argv[1:])
+    try:
+        typer.main.get_command(app).main(args=arguments, prog_name="send-monitor")
+    except ConfigError as error:
+        _complain(error, [*error.mistakes, "Mend these and try again; send-monitor check lists them all."])
+        sys.exit(2)
+    except MonitorError as error:
+        _complain(error, [str(error)])
+        sys.exit(1)
+    except Exception as error:
+        _complain(error, [f"something went wrong that should not: {type(error).__name__}: {error}"])
+        sys.exit(1)
+
+
+def _globals_first(arguments: list[str]) -> list[str]:
+    """Move the global options before the command's name, so that they may stand anywhere."""
+    first: list[str] = []
+    rest: list[str] = []
+    waiting = iter(arguments)
+    for argument in waiting:
+        if argument == "--":
+            return [*first, *rest, argument, *waiting]
+        if argument in ("--config", "--store", "--now"):
+            first += [argument, *([value] if (value := next(waiting, None)) is not None else [])]
+        elif argument in ("-v", "--verbose") or argument.startswith(("--config=", "--store=", "--now=")):
+            first.append(argument)
+        else:
+            rest.append(argument)
+    return [*first, *rest]
+
+
+def _complain(error: Exception, lines: list[str]) -> None:
+    if {"-v", "--verbose"} & set(sys.argv):
+        traceback.print_exception(error)
+    for line in lines:
+        print(f"send-monitor: {line}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,154 @@
+"""The commands that show what we know: `areas`, `history` and `report`. They change nothing."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+import typer
+
+from monitor.bootstrap import configured, open_memory
+from monitor.commands.printing import json_line, plain, print_rows
+from monitor.domain.area import Area, AreaTable
+from monitor.domain.outcome import LABELS, Band
+from monitor.domain.publication import Publication
+from monitor.errors import ConfigError, StoreError
+from monitor.options import Options
+from monitor.ports import Store, StoredReport
+
+app = typer.Typer()
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
+
+
+@app.command("areas")
+def areas(ctx: typer.Context, as_json: AsJson = False, as_csv: AsCsv = False) -> None:
+    """List the areas and the latest outcome we know of each, with the date it was published."""
+    with _memory(ctx) as (store, table, watched):
+        latest = _latest_full(store)
+        rows = [_area_row(area, area.id in watched, latest.get(area.id)) for area in table]
+    print_rows(rows, as_json=as_json, as_csv=as_csv, empty="There are no areas in the area table.")
+
+
+@app.command("history")
+def history(
+    ctx: typer.Context,
+    area: Annotated[str, typer.Argument(help='Name or URN of an area, such as "Southampton".')],
+    as_json: AsJson = False,
+) -> None:
+    """List every inspection we know of one area, newest first."""
+    with _memory(ctx) as (store, table, _):
+        found = _one_area(table, area)
+        inspections = [_inspection(*one) for one in store.reports_of_area(found.id)]
+    if as_json:
+        typer.echo(json_line({"area": {"urn": found.urn, "name": found.name}, "inspections": inspections}))
+    elif not inspections:
+        typer.echo(f"We hold no area SEND report of {found.name}.")
+    else:
+        typer.echo(plain("\n".join([found.name, *(_inspection_line(one) for one in inspections)])))
+
+
+@app.command("report")
+def report(
+    ctx: typer.Context,
+    report_id: Annotated[
+        str, typer.Argument(metavar="ID", help="Ofsted's number of the file, as in its address.")
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Show one report as it was read, with where it came from."""
+    with _memory(ctx) as (store, table, _):
+        publication, stored = _one_report(store, report_id)
+        area = table.by_id(publication.area)
+    record = {
+        "id": publication.listed.file_id,
+        "url": publication.listed.url,
+        "title": publication.listed.title,
+        "published": publication.listed.published.isoformat(),
+        "first_seen": publication.first_seen,
+        "sha256": stored.sha256,
+        "parser_version": stored.parser_version,
+        **stored.data,
+    }
+    if as_json:
+        typer.echo(json_line(record))
+        return
+    typer.echo(f"{area.name if area else publication.area}: {publication.listed.title}")
+    for key, value in record.items():
+        typer.echo(
+            plain(f"  {key.replace('_', ' ')}: {value if isinstance(value, str) else json_line(value)}")
+        )
+
+
+@contextmanager
+def _memory(ctx: typer.Context) -> Iterator[tuple[Store, AreaTable, frozenset[str]]]:
+    options: Options = ctx.obj
+    found = configured(options, os.environ, secrets=False)
+    with open_memory(found) as store:
+        yield store, found.areas, frozenset(area.id for area in found.watching.areas)
+
+
+def _latest_full(store: Store) -> dict[str, tuple[Publication, StoredReport]]:
+    latest: dict[str, tuple[Publication, StoredReport]] = {}
+    for publication, stored in store.latest_reports():
+        if stored.data["kind"] == "full":
+            latest.setdefault(publication.area, (publication, stored))
+    return latest
+
+
+def _area_row(area: Area, watched: bool, latest: tuple[Publication, StoredReport] | None) -> dict[str, Any]:
+    outcome = latest[1].data["outcome"].get("band") if latest else None
+    return {
+        "urn": area.urn,
+        "name": area.name,
+        "region": area.region or None,
+        "watched": watched,
+        "band": outcome,
+        "outcome": LABELS[Band(outcome)] if outcome else None,
+        "published": latest[0].listed.published.isoformat() if latest else None,
+    }
+
+
+def _one_area(table: AreaTable, text: str) -> Area:
+    area = table.by_urn(text) or table.named(text)
+    if area is not None:
+        return area
+    names = " or ".join(table.near(text))
+    raise ConfigError([f'there is no area "{text}"' + (f"; did you mean {names}?" if names else "")])
+
+
+def _one_report(store: Store, file_id: str) -> tuple[Publication, StoredReport]:
+    for publication in store.publications():
+        if publication.listed.file_id == file_id:
+            stored = store.report_of(publication.id)
+            if stored is None:
+                raise StoreError(f"report {file_id} is known ({publication.listed.title}) but was not read")
+            return publication, stored
+    raise ConfigError([f"we know of no report {file_id}; send-monitor history AREA lists those of an area"])
+
+
+def _inspection(publication: Publication, stored: StoredReport) -> dict[str, Any]:
+    data = stored.data
+    return {
+        "kind": data["kind"],
+        "framework": data["framework"],
+        "inspection": data["inspection"],
+        "published": publication.listed.published.isoformat(),
+        "outcome": data["outcome"],
+        "file_id": publication.listed.file_id,
+        "url": publication.listed.url,
+        "comparison": None,
+        "source": "ofsted",
+    }
+
+
+def _inspection_line(inspection: dict[str, Any]) -> str:
+    dates = inspection["inspection"] or {}
+    when = f"{dates['start']} to {dates['end']}" if dates.get("start") else "on dates we do not know"
+    band = inspection["outcome"].get("band")
+    outcome = LABELS[Band(band)] if band else "outcome not stated"
+    return (
+        f"  {outcome}\n    {inspection['kind']} inspection {when}, published {inspection['published']}, "
+        f"file {inspection['file_id']}"
+    )

@@ -1,0 +1,129 @@
+"""The commands that show the ledger: `events`, `deliveries` and `sources`. They change nothing."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+import typer
+
+from monitor.bootstrap import configured, open_memory
+from monitor.commands.printing import json_line, local, print_rows, utc
+from monitor.domain.area import AreaTable
+from monitor.domain.events import Delivery, DeliveryState, Event
+from monitor.domain.outcome import LABELS
+from monitor.options import Options
+from monitor.ports import SourceHealth, Store
+
+app = typer.Typer()
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON Lines.")]
+AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
+
+
+@app.command("events")
+def events(ctx: typer.Context, as_json: AsJson = False, as_csv: AsCsv = False) -> None:
+    """List what happened, oldest first: reports published, sources that broke, and so on."""
+    with _memory(ctx) as (store, table):
+        listed = store.events()
+    if as_json:
+        for event in listed:
+            typer.echo(json_line(_event_json(event, table)))
+        return
+    rows = [_event_row(event, table) for event in listed]
+    print_rows(rows, as_json=False, as_csv=as_csv, empty="Nothing has happened yet.")
+
+
+@app.command("deliveries")
+def deliveries(
+    ctx: typer.Context,
+    state: Annotated[DeliveryState | None, typer.Option(help="Only those in this state.")] = None,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """List every message: to whom, why, in which state, and what went wrong if anything did."""
+    with _memory(ctx) as (store, _):
+        listed = store.deliveries(states=(state,) if state else ())
+    rows = [_delivery_json(delivery) for delivery in listed]
+    if not as_json:
+        rows = [_delivery_row(row) for row in rows]
+    print_rows(rows, as_json=as_json, as_csv=as_csv, empty="There are no messages.")
+
+
+@app.command("sources")
+def sources(ctx: typer.Context, as_json: AsJson = False, as_csv: AsCsv = False) -> None:
+    """Say how each web page we read has been doing, the broken ones first."""
+    with _memory(ctx) as (store, _):
+        listed = sorted(store.sources(), key=lambda one: (-one.failures, one.name))
+    rows = [_source_row(one, as_json=as_json) for one in listed]
+    print_rows(
+        rows, as_json=as_json, as_csv=as_csv, empty="Nothing has been read yet; try send-monitor poll."
+    )
+
+
+@contextmanager
+def _memory(ctx: typer.Context) -> Iterator[tuple[Store, AreaTable]]:
+    options: Options = ctx.obj
+    found = configured(options, os.environ, secrets=False)
+    with open_memory(found) as store:
+        yield store, found.areas
+
+
+def _event_json(event: Event, table: AreaTable) -> dict[str, Any]:
+    area = table.by_id(event.area) if event.area else None
+    return {
+        "id": event.id,
+        "key": event.key,
+        "kind": event.kind.value,
+        "area": {"urn": area.urn, "name": area.name} if area else None,
+        "band": event.band.value if event.band else None,
+        "occurred": utc(event.occurred),
+        "seen": utc(event.seen),
+        "data": event.data,
+    }
+
+
+def _event_row(event: Event, table: AreaTable) -> dict[str, Any]:
+    area = table.by_id(event.area) if event.area else None
+    return {
+        "id": event.id,
+        "seen": local(event.seen),
+        "kind": event.kind.value,
+        "area": area.name if area else event.data.get("source"),
+        "outcome": LABELS[event.band] if event.band else None,
+        "what": event.data.get("error") or event.data.get("withheld") or event.data.get("title"),
+    }
+
+
+def _delivery_json(delivery: Delivery) -> dict[str, Any]:
+    return {
+        "id": delivery.id,
+        "event": delivery.event_key,
+        "subscribers": [{"name": one.name, "reason": one.reason} for one in delivery.subscribers],
+        "channel": delivery.channel,
+        "address": delivery.address,
+        "state": delivery.state.value,
+        "attempts": delivery.attempts,
+        "due": utc(delivery.due),
+        "maybe_sent_at": utc(delivery.maybe_sent_at),
+        "message_id": delivery.message_id,
+        "error": delivery.error,
+    }
+
+
+def _delivery_row(row: dict[str, Any]) -> dict[str, Any]:
+    who = "; ".join(f"{one['name']} ({one['reason']})" for one in row["subscribers"])
+    shown = ("id", "event", "channel", "address", "state", "attempts", "due", "error")
+    return {key: row[key] for key in shown} | {"subscribers": who}
+
+
+def _source_row(health: SourceHealth, *, as_json: bool) -> dict[str, Any]:
+    when = utc if as_json else local
+    return {
+        "name": health.name,
+        "state": "failing" if health.failures else "ok",
+        "failures": health.failures,
+        "last_ok": when(health.last_ok),
+        "failing_since": when(health.first_failed) if health.first_failed else None,
+        "error": health.last_error if health.failures else None,
+    }

@@ -1,0 +1,122 @@
+"""The commands that look once: `poll` and `baseline`."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+
+from monitor.bootstrap import configured, migrate_if_empty, open_house
+from monitor.commands.printing import json_line, plain
+from monitor.domain.outcome import LABELS, Band
+from monitor.options import Options
+from monitor.services.house import House
+from monitor.services.poll import Tally, is_baselined
+from monitor.services.poll import baseline as read_baseline
+from monitor.services.poll import poll as run_poll
+
+app = typer.Typer()
+
+
+@app.command("poll")
+def poll(
+    ctx: typer.Context,
+    full: Annotated[
+        bool, typer.Option("--full", help="Read every area's page, not only those that changed.")
+    ] = False,
+    no_news: Annotated[bool, typer.Option("--no-news", help="Leave out news feeds.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a summary as one JSON object.")] = False,
+) -> None:
+    """Look once now, send what is due, and stop.
+
+    The first time, on an empty store, everything there is is read silently and nobody is written to.
+    """
+    options: Options = ctx.obj
+    found = configured(options, os.environ)
+    migrate_if_empty(found.store_url)
+    with open_house(found) as house:
+        silent = not is_baselined(house)
+        if silent:
+            print("The store is empty: reading all reports silently; nobody is written to.", file=sys.stderr)
+        tally = _baseline(house) if silent else run_poll(house, full=full)
+        _report(tally, as_json=as_json, only_to=house.ledger.rules.only_to, silent=silent)
+    if not tally.ok:
+        raise typer.Exit(1)
+
+
+@app.command("baseline")
+def baseline(
+    ctx: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a summary as one JSON object.")] = False,
+) -> None:
+    """Read all reports there are, silently, before the first alert.
+
+    It may be interrupted and started again: it goes on where it stopped.
+    """
+    options: Options = ctx.obj
+    found = configured(options, os.environ)
+    migrate_if_empty(found.store_url)
+    with open_house(found) as house:
+        tally = _baseline(house)
+        _report(tally, as_json=as_json, only_to=house.ledger.rules.only_to, silent=True)
+        finished = is_baselined(house)
+    if not finished:
+        print("The first read is not finished; run this again to go on.", file=sys.stderr)
+    if not tally.ok:
+        raise typer.Exit(1)
+
+
+@contextmanager
+def show_progress() -> Iterator[Callable[[str, int, int], None]]:
+    """Show a progress bar for each thing that is being read, on standard error."""
+    columns = (TextColumn("{task.description:<18}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def show(what: str, done: int, of: int) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(f"Reading {what}", total=of)
+            bar.update(tasks[what], completed=done, total=of)
+
+        yield show
+
+
+def _baseline(house: House) -> Tally:
+    with show_progress() as progress:
+        return read_baseline(house, progress=progress)
+
+
+def _report(tally: Tally, *, as_json: bool, only_to: tuple[str, ...], silent: bool) -> None:
+    summary = tally.as_json()
+    if as_json:
+        typer.echo(json_line(summary))
+    else:
+        typer.echo(plain("\n".join(_lines(summary))))
+    if not only_to and not silent and summary["deliveries"]["suppressed"]:
+        print(
+            "Nothing was sent: [delivery] only_to in monitor.toml is empty. "
+            'Write ["*"] to send to every subscriber.',
+            file=sys.stderr,
+        )
+
+
+def _lines(summary: dict[str, Any]) -> list[str]:
+    listing, files, sent = summary["listing"], summary["publications"], summary["deliveries"]
+    lines = [
+        f"{listing['seen']} of {listing['expected']} areas seen, {summary['pages_fetched']} pages read, "
+        f"{summary['requests']} requests.",
+        f"Reports: {files['new']} new, {files['ingested']} read, {files['quarantined']} set aside, "
+        f"{files['failed']} failed.",
+        f"Messages: {sent['sent']} sent, {sent['held']} held, {sent['suppressed']} stopped by only_to, "
+        f"{sent['failed']} failed, {sent['maybe_sent']} maybe sent.",
+    ]
+    for event in summary["events"]:
+        band = LABELS[Band(event["band"])] if event["band"] else None
+        lines.append(f"  {event['kind']}: {event['area'] or '-'}{f': {band}' if band else ''}")
+    lines += [f"Problem with {one['source']}: {one['error']}" for one in summary["problems"]]
+    lines += [f"Note: {notice}" for notice in summary["notices"]]
+    return lines

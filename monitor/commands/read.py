@@ -1,0 +1,102 @@
+"""The command that reads report files."""
+
+import os
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from monitor.bootstrap import configured
+from monitor.commands.printing import json_line, plain
+from monitor.domain.area import AreaTable
+from monitor.domain.outcome import LABELS, Band
+from monitor.domain.parse import parse
+from monitor.errors import UnreadableReport
+from monitor.options import Options
+from monitor.ports import DocumentText
+from monitor.sources.pdf import PdfReader
+
+app = typer.Typer()
+
+
+@app.command("read")
+def read(
+    ctx: typer.Context,
+    files: Annotated[list[Path], typer.Argument(help="PDF files, or text of reports as .txt.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line, in order.")] = False,
+) -> None:
+    """Read report files and say what they found: kind, area, dates, outcome and the words it rests on.
+
+    A file that cannot be read is named with the reason; the others are still read, and the command ends
+    with exit code 1.
+    """
+    options: Options = ctx.obj
+    areas = configured(options, os.environ, secrets=False, needs_folder=False).areas
+    failed = False
+    with PdfReader() as reader:
+        for path in files:
+            record = _record(path, reader, areas)
+            failed = failed or "error" in record
+            typer.echo(json_line(record) if as_json else _for_people(record))
+    if failed:
+        raise typer.Exit(1)
+
+
+def _record(path: Path, reader: PdfReader, areas: AreaTable) -> dict[str, Any]:
+    try:
+        data = path.read_bytes()
+        text = _plain_text(data) if path.suffix.lower() == ".txt" else reader.read(data)
+        report = parse(text.pages, text.title, areas)
+    except OSError as error:
+        return _unread(path, f"the file cannot be opened ({error.strerror})")
+    except UnreadableReport as error:
+        return _unread(path, str(error))
+    return {"file": str(path), "sha256": sha256(data).hexdigest(), **report.as_json()}
+
+
+def _unread(path: Path, message: str) -> dict[str, Any]:
+    return {"file": str(path), "error": {"type": "UnreadableReport", "message": message}}
+
+
+def _plain_text(data: bytes) -> DocumentText:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableReport("the file is not UTF-8 text") from error
+    if not text.strip() or "\0" in text:
+        raise UnreadableReport("the file holds no text")
+    return DocumentText(tuple(text.split("\f")), None)
+
+
+def _for_people(record: dict[str, Any]) -> str:
+    if "error" in record:
+        return plain(f"{record['file']}\n  could not be read: {record['error']['message']}\n")
+    area = record["area"]["name"] if record["area"] else "not known"
+    outcome = record["outcome"]
+    band = LABELS[Band(outcome["band"])] if outcome.get("band") else "not stated"
+    lines = [
+        record["file"],
+        f"  area: {area}    kind: {record['kind']}    pages: {record['pages']}",
+        f"  inspected: {_days(record['inspection'])}    before that: {_days(record['previous_inspection'])}",
+        f"  outcome: {band}",
+    ]
+    if outcome.get("evidence"):
+        lines.append(f"    “{outcome['evidence']}” (page {outcome['page']})")
+    if record["next"]["text"]:
+        lines.append(f"  next: {record['next']['text']}")
+    lines += [f"  please note: {warning}" for warning in record["warnings"]]
+    return plain("\n".join(lines) + "\n")
+
+
+def _days(dates: dict[str, Any] | None) -> str:
+    if not dates:
+        return "not known"
+    if dates.get("text"):
+        return str(dates["text"])
+    return f"{dates['start']} to {dates['end']}" if dates["start"] else "not known"
+
+
+@app.callback()
+def _group() -> None:
+    """Keep a single command a command of its name."""

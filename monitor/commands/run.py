@@ -1,0 +1,60 @@
+"""The command that watches until interrupted."""
+
+import os
+from importlib import import_module
+
+import typer
+
+from monitor.bootstrap import configured, migrate_if_empty, open_house
+from monitor.commands.poll import show_progress
+from monitor.commands.printing import plain
+from monitor.domain.bank_holidays import is_bank_holiday
+from monitor.options import Options
+from monitor.services.discover import Discovery
+from monitor.services.poll import baseline, is_baselined
+
+app = typer.Typer()
+
+
+@app.command("run")
+def run(ctx: typer.Context) -> None:
+    """Watch until interrupted (Ctrl-C): poll, read and send alerts, all in this one process.
+
+    The first time, everything there is is read silently and nobody is written to.
+    """
+    options: Options = ctx.obj
+    found = configured(options, os.environ)
+    poll = found.settings.monitor.poll
+    local = import_module("workers.local")
+    migrate_if_empty(found.store_url)
+    with open_house(found, at_once=False) as house:
+        for note in found.watching.notes:
+            typer.echo(f"note: {note}")
+        if not is_baselined(house):
+            typer.echo("Reading all reports there are, silently; nobody is written to.")
+            with show_progress() as progress:
+                tally = baseline(house, progress=progress)
+            typer.echo(f"Read {tally.ingested} reports of {tally.discovery.pages_fetched} areas.")
+        typer.echo("Watching. Press Ctrl-C to stop.")
+        timetable = local.Timetable(
+            busy=poll.listing,
+            quiet=poll.quiet_listing,
+            jitter=poll.jitter,
+            sweeps=poll.sweep,
+            closed=is_bank_holiday,
+        )
+        local.run_here(house, timetable, _say)
+    typer.echo("Stopped.")
+
+
+def _say(discovery: Discovery) -> None:
+    """Say what a look at the site found, if it found anything worth a line."""
+    if discovery.found:
+        typer.echo(f"{len(discovery.found)} new on Ofsted's site")
+    for source, error in discovery.problems:
+        typer.echo(plain(f"Problem with {source}: {error}"), err=True)
+
+
+@app.callback()
+def _group() -> None:
+    """Keep a single command a command of its name."""

@@ -1,0 +1,1 @@
+"""What the program knows: pure rules, without clock, network, files or framework."""

@@ -1,0 +1,162 @@
+"""Report text made whole: what PDF text engines do to it is undone here.
+
+The faults are those of real reports (`domain.md` 1.6, 2.3, 2.4): a hyphen at a line end arrives as U+FFFE
+or U+0002, the page header interrupts sentences, bullets come in a dozen shapes.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from monitor.domain.dates import FULL_RANGE, MONTH
+
+BULLET = "• "
+
+# Words of Ofsted's standard sentences and headings. With automatic hyphenation ("incon-/sistent") the joined
+# form may stand nowhere else in a report.
+_STANDARD_WORDS = """action addressed approximately area areas arrangements based better carried children
+    commission concerns disabilities disability educational effective experiences failings following
+    identified improvement improvements inconsistent information inspection inspections inspector jointly
+    leading local monitoring needed needs outcome outcomes partnership people positive prepare previous
+    priority publishes quality recommendations reinspection report requires responsible significant special
+    strategic submit systemic taking typically updates urgently widespread within years young"""
+
+_HYPHEN = "\ufffe"  # stands for a hyphen at a line end until we know whether it is a real one
+_LINE_ENDS = re.compile(r"\r\n|[\r\x0b\x85\u2028\u2029]")
+_HYPHEN_MARKS = re.compile("[\ufffe\x02\xad]")
+_QUOTES = str.maketrans(dict.fromkeys("’‘‛′`´ʼ", "'") | dict.fromkeys("“”„", '"') | dict.fromkeys("‐‑", "-"))
+_STRONG_BULLET = re.compile(r"^[•◼◾▪■□▫●○◦‣⁃∙➢\uf020-\uf0ff][ •]*")
+_WEAK_BULLET = re.compile(  # a dash may also be the "to" of a date range
+    rf"^(?!.\s*\d{{1,2}}\s+{MONTH})(?:−|[-–—*·o](?=\s|$))\s*", re.I
+)
+_NUMBERED = re.compile(r"^(\d{1,3}[.)])(?=[^\d\s.,)])")
+_LETTERS = r"[^\W\d_]"
+_LINE_END_HYPHEN = re.compile(rf"{_LETTERS}[-{_HYPHEN}]$")
+_HYPHENED = re.compile(rf"({_LETTERS}+){_HYPHEN}({_LETTERS}+)")
+_SUSPENDED = re.compile(rf"{_HYPHEN}\s*(?=(?:and|or|to)\b)")
+
+_FURNITURE = (
+    r"^[ ]*(?:Area\s+SEND\s+)?Inspection\s+report\s*:"
+    r"[^\n]{{0,100}}?(?:\n[^\n]{{0,60}}?)??\bLocal\s+area\s+partnership\b,?"
+    r"(?:\s*{dates})?(?:\s*(?:{page}(?!\d)|\d{{1,3}}[ ]*$))?[ ]*"
+)
+_BARE_FURNITURE = r"\A\s*[^\n]{{1,80}}?\bLocal\s+area\s+partnership,?\s+{dates}(?:\s*{page}(?!\d))?[ ]*$"
+_UNKNOWN_FURNITURE = (
+    r"\A\s*(?:Area SEND )?Inspection report\s*:[^\n]*(?:\n\s*{dates})?(?:\s*{page}(?!\d))?[ ]*$"
+)
+_DATES = rf"(?:{FULL_RANGE}|\d{{1,2}}\s+{MONTH}\s+\d{{4}})"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a report with no blank around it, and the number of the page it begins on, from 1."""
+
+    text: str
+    page: int
+
+
+def norm(text: str) -> str:
+    """Give a text on one line in plain form: straight quotes, plain spaces, hyphens put back."""
+    return flow(_settled(_page_lines(text, 0)))
+
+
+def text_pages(text: str) -> tuple[str, ...]:
+    """Split a text file into its pages, at form feeds; a text without any is one page."""
+    pages = text.removeprefix("\ufeff").split("\f")
+    return tuple(pages[:-1] if len(pages) > 1 and not pages[-1].strip() else pages)
+
+
+def lines_of(pages: Sequence[str]) -> tuple[Line, ...]:
+    """Give all lines of a document, repaired, without page furniture and blank lines."""
+    return _settled([line for number, page in enumerate(pages, 1) for line in _page_lines(page, number)])
+
+
+def flow(lines: Iterable[Line]) -> str:
+    """Give lines as one running text."""
+    return " ".join(line.text for line in lines)
+
+
+def windows(lines: Sequence[Line], longest: int) -> Iterator[str]:
+    """Give every run of up to `longest` lines as one text: titles and table headers break anywhere."""
+    for index in range(len(lines)):
+        for used in range(1, longest + 1):
+            yield flow(lines[index : index + used])
+
+
+def _page_lines(page: str, number: int) -> list[Line]:
+    body = _without_furniture(_plain(page), number)
+    return [Line(text, number) for text in _tidy(body.split("\n"))]
+
+
+def _plain(page: str) -> str:
+    """Undo what the engine and the typesetter did to characters; lines stay lines."""
+    text = _HYPHEN_MARKS.sub(_HYPHEN, _LINE_ENDS.sub("\n", page))
+    text = unicodedata.normalize("NFKC", text.translate(_QUOTES))
+    return text.translate({ord(char): None for char in set(text) if _invisible(char)})
+
+
+def _invisible(char: str) -> bool:
+    """Tell control, format and stray surrogate characters; private-use bullets are none of them."""
+    return char not in {"\n", "\t", _HYPHEN} and unicodedata.category(char) in {"Cc", "Cf", "Cs", "Cn"}
+
+
+def _without_furniture(page: str, number: int) -> str:
+    """Take out the page header: name, dates, page number, on one line or on three, wherever it stands."""
+    flags = re.I | re.M
+    fill = {"dates": _DATES, "page": number}
+    page = re.sub(_FURNITURE.format(**fill), "\n", page, flags=flags)
+    if number == 0:  # a piece of text, not a page
+        return page
+    if number > 1:
+        page = re.sub(_BARE_FURNITURE.format(**fill), "", page, count=1, flags=flags)
+        page = re.sub(_UNKNOWN_FURNITURE.format(**fill), "", page, count=1, flags=flags)
+    return re.sub(
+        rf"\A\s*(?:Page\s+)?{number}(?:\s+of\s+\d+)?[ ]*$|^(?:Page\s+)?{number}\s*\Z", "", page, flags=flags
+    )
+
+
+def _tidy(lines: Iterable[str]) -> list[str]:
+    """Single-space every line, make bullets and numbers alike, drop empty lines."""
+    tidied: list[str] = []
+    for raw in lines:
+        line = " ".join(raw.split())
+        line = _WEAK_BULLET.sub(BULLET, _STRONG_BULLET.sub(BULLET, line))
+        line = _NUMBERED.sub(r"\1 ", line).strip()
+        if tidied and tidied[-1] == BULLET.strip() and line and not line.startswith(BULLET.strip()):
+            tidied[-1] = BULLET + line  # the sign stood alone on its line
+        elif line:
+            tidied.append(line)
+    return tidied
+
+
+def _hyphens_glued(lines: Sequence[Line]) -> list[Line]:
+    """Join a line that ends inside a hyphenated word to the next one, over a page end too."""
+    glued: list[Line] = []
+    for line in lines:
+        if glued and _LINE_END_HYPHEN.search(glued[-1].text) and line.text[0].isalpha():
+            before = glued[-1]
+            glued[-1] = Line(before.text[:-1] + _HYPHEN + line.text, before.page)
+        else:
+            glued.append(line)
+    return glued
+
+
+def _settled(unglued: Sequence[Line]) -> tuple[Line, ...]:
+    """Put line-end hyphens back; drop one only if the document writes the word without it elsewhere."""
+    lines = _hyphens_glued(unglued)
+    whole = flow(lines).lower()
+    plain = set(re.findall(rf"{_LETTERS}+", whole)) | set(_STANDARD_WORDS.split())
+
+    def settle(match: re.Match[str]) -> str:
+        first, second = match[1], match[2]
+        joined = (first + second).lower() in plain and f"{first}-{second}".lower() not in whole
+        return first + second if joined else f"{first}-{second}"
+
+    def settled(text: str) -> str:
+        if _HYPHEN not in text:
+            return text
+        text = _HYPHENED.sub(settle, _SUSPENDED.sub("- ", text))
+        return text.replace(_HYPHEN, "-")
+
+    return tuple(Line(settled(line.text), line.page) for line in lines)

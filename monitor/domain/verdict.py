@@ -1,0 +1,192 @@
+"""What we say of a document that was read: its events, and whether its outcome may be stated.
+
+A band leaves the system only if everything about it fits; otherwise the alert goes out at once as
+"published, outcome being confirmed", and a person is told why.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from monitor.domain.area import Area
+from monitor.domain.events import EventKind, NewEvent
+from monitor.domain.outcome import Band
+from monitor.domain.publication import Publication, PublicationKind
+
+BACKFILL_AFTER = timedelta(days=30)
+
+FACTS = {
+    "band": "the outcome",
+    "inspection": "the inspection dates",
+    "previous_inspection": "the previous inspection",
+    "next": "the next inspection",
+    "plan": "the plan asked for",
+}
+"""What readers were told, with its name in plain words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A document of a publication as it was read, with where it can be found. Report is the JSON record."""
+
+    publication: Publication
+    area: Area
+    report: Mapping[str, Any]
+    sha256: str | None
+    page_url: str
+    seen: datetime
+
+
+def withheld(publication: Publication, area: Area, report: Mapping[str, Any]) -> str | None:
+    """Say why the outcome may not be stated, or None if it may (or if there is none to state)."""
+    listed, read = publication.listed.kind, report["kind"]
+    if listed == PublicationKind.MONITORING and read == "monitoring":
+        return None
+    if read != listed.value:
+        return f"Ofsted lists it as “{publication.listed.title}”, but the document does not read like one"
+    found = report["area"]
+    if found is None:
+        return "the document does not name an area that we know"
+    if area.urn != found["urn"]:
+        return f"it stands on the page of {area.name}, but the document names {found['name']}"
+    if report["outcome"]["band"] is None:
+        return "its outcome is not worded in one of the three standard ways"
+    return None
+
+
+def published(sighting: Sighting) -> list[NewEvent]:
+    """Give the events of a publication whose document is read for the first time."""
+    why = withheld(sighting.publication, sighting.area, sighting.report)
+    late = sighting.seen.date() - sighting.publication.listed.published > BACKFILL_AFTER
+    kind = EventKind.REPORT_BACKFILLED if late else EventKind.REPORT_PUBLISHED
+    events = [_event(sighting, kind, _key("report.published", sighting), why)]
+    if why is not None:
+        events.append(unclassified(sighting, why))
+    return events
+
+
+def amended(sighting: Sighting, before: Mapping[str, Any]) -> list[NewEvent]:
+    """Give the events of a publication whose document has other bytes than before."""
+    why = withheld(sighting.publication, sighting.area, sighting.report)
+    had = _stated(before)
+    confirmed = had is None and why is None and sighting.report["kind"] == "full"
+    digest = (sighting.sha256 or "")[:16]
+    if confirmed:
+        events = [_event(sighting, EventKind.REPORT_CONFIRMED, _key("report.confirmed", sighting), None)]
+    else:
+        changed = changed_facts(before, sighting.report)
+        event = _event(
+            sighting, EventKind.REPORT_REISSUED, f"{_key('report.reissued', sighting)}:{digest}", why
+        )
+        events = [replace(event, data=event.data | {"changed": changed})]
+    if why is not None:
+        events.append(unclassified(sighting, why))
+    return events
+
+
+def changed_facts(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """Name, in plain words, the facts told to readers that differ between two readings of a report."""
+    old, new = _facts(before), _facts(after)
+    return [name for fact, name in FACTS.items() if old[fact] != new[fact]]
+
+
+def unclassified(sighting: Sighting, why: str) -> NewEvent:
+    """Give the operator's note on a report whose outcome is not stated."""
+    data = _data(sighting, why) | {"reason": why, "section": sighting.report.get("outcome_section")}
+    digest = (sighting.sha256 or "no document")[:16]
+    return NewEvent(
+        key=f"report.unclassified:{sighting.area.id}:{sighting.publication.listed.file_id}:{digest}",
+        kind=EventKind.REPORT_UNCLASSIFIED,
+        area=sighting.area.id,
+        band=None,
+        occurred=_midnight(sighting.publication.listed.published),
+        data=data,
+    )
+
+
+def unread_report(publication: Publication, why: str) -> dict[str, Any]:
+    """Give the record of a report whose document cannot be read: all that the listing tells, and no more."""
+    listed = publication.listed
+    return {
+        "pages": None,
+        "kind": listed.kind.value,
+        "framework": "2023",
+        "area": None,
+        "partnership": None,
+        "inspection": None,
+        "previous_inspection": None,
+        "outcome": {"band": None, "evidence": None, "page": None},
+        "next": {"full_months": None, "monitoring_months": None, "text": None},
+        "plan": None,
+        "warnings": [why],
+    }
+
+
+def _event(sighting: Sighting, kind: EventKind, key: str, why: str | None) -> NewEvent:
+    band = sighting.report["outcome"].get("band") if why is None else None
+    return NewEvent(
+        key=key,
+        kind=kind,
+        area=sighting.area.id,
+        band=Band(band) if band else None,
+        occurred=_midnight(sighting.publication.listed.published),
+        data=_data(sighting, why),
+    )
+
+
+def _data(sighting: Sighting, why: str | None) -> dict[str, Any]:
+    """Put into the event all that a reader is told, so that the message never changes with later readings."""
+    report = dict(sighting.report)
+    report.pop("outcome_section", None)
+    if why is not None:  # what is withheld must not leave by another door
+        report |= {"outcome": dict.fromkeys(report["outcome"]), "plan": None}
+        report["next"] = dict.fromkeys(report["next"])
+    listed = sighting.publication.listed
+    return {
+        "area_name": sighting.area.name,
+        "urn": sighting.area.urn,
+        "region": sighting.area.region or None,
+        "report": report,
+        "published": listed.published.isoformat(),
+        "title": listed.title,
+        "file_id": listed.file_id,
+        "file_url": listed.url,
+        "page_url": sighting.page_url,
+        "sha256": sighting.sha256,
+        "first_seen": sighting.publication.first_seen,
+        "withheld": why,
+    }
+
+
+def _key(what: str, sighting: Sighting) -> str:
+    """Make an event's key of what happened: area, kind of inspection, and when it was."""
+    listed = sighting.publication.listed
+    dates = sighting.report["inspection"] or {}
+    when = dates.get("start") or (
+        listed.inspected.isoformat() if listed.inspected else f"file-{listed.file_id}"
+    )
+    return f"{what}:{sighting.area.id}:{listed.kind.value}:{when}"
+
+
+def _stated(report: Mapping[str, Any]) -> str | None:
+    band: str | None = report["outcome"].get("band")
+    return band
+
+
+def _facts(report: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "band": report["outcome"].get("band"),
+        "inspection": report["inspection"],
+        "previous_inspection": _dates_only(report["previous_inspection"]),
+        "next": (report["next"]["full_months"], report["next"]["monitoring_months"]),
+        "plan": report["plan"],
+    }
+
+
+def _dates_only(found: Mapping[str, Any] | None) -> tuple[Any, Any] | None:
+    return (found["start"], found["end"]) if found else None
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)

@@ -1,0 +1,185 @@
+"""The words people read: labels, dates as people say them, and what comes next as an estimate.
+
+Ofsted's own wording is shown for outcomes (`domain.md` 0, 1.4). What comes next is never a promise: months
+and years only, always "around", and the plan's date always with how we got it (`domain.md` 3.4).
+"""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from monitor.domain.deadlines import PLAN_WORKING_DAYS, add_months
+from monitor.domain.outcome import LABELS, Band
+
+LONDON = ZoneInfo("Europe/London")
+
+OUTCOME_BEING_CONFIRMED = "published, outcome being confirmed"
+
+MEANINGS = {
+    Band.TYPICALLY_POSITIVE: (
+        "This means inspectors found that local services usually lead to positive experiences and outcomes "
+        "for children and young people with SEND, and that the partnership is acting where things need to "
+        "change."
+    ),
+    Band.INCONSISTENT: (
+        "This means inspectors found that experiences and outcomes are not the same for all children and "
+        "young people with SEND, and that the services involved must work together to change that."
+    ),
+    Band.SYSTEMIC_FAILINGS: (
+        "This means inspectors found failings that are widespread, or part of how local services work, or "
+        "both, and that the partnership must deal with them urgently."
+    ),
+}
+
+KIND_LABELS = {
+    "full": "area SEND inspection",
+    "monitoring": "area SEND monitoring",
+    "letter_2016": "joint local area SEND inspection, 2016 to 2022 framework",
+    "revisit_2018": "joint area SEND revisit, 2016 to 2022 framework",
+}
+
+NO_PREVIOUS = "Not previously inspected"
+
+_YEARS = {12: "a year", 24: "two years", 36: "three years", 48: "four years", 60: "five years"}
+
+
+def kind_label(kind: str | None) -> str:
+    """Name the kind of inspection in the middle of a sentence."""
+    return KIND_LABELS.get(kind or "", "area SEND inspection" if kind is None else "inspection")
+
+
+def in_sentence(band: Band) -> str:
+    """Give Ofsted's label for use in the middle of a sentence."""
+    label = LABELS[band]
+    return label[0].lower() + label[1:]
+
+
+# --- dates and times ---------------------------------------------------------------------------------
+
+
+def spoken_date(day: date) -> str:
+    """Say a date: "16 July 2024"."""
+    return f"{day.day} {spoken_month(day)}"
+
+
+def spoken_month(day: date) -> str:
+    """Say the month of a date: "July 2024"."""
+    return f"{_MONTHS[day.month - 1]} {day.year}"
+
+
+def spoken_range(start: date, end: date) -> str:
+    """Say a run of days without repeating what both ends share: "29 January to 2 February 2024"."""
+    if start == end:
+        return spoken_date(end)
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day} to {spoken_date(end)}"
+    if start.year == end.year:
+        return f"{start.day} {_MONTHS[start.month - 1]} to {spoken_date(end)}"
+    return f"{spoken_date(start)} to {spoken_date(end)}"
+
+
+def spoken_time(moment: datetime) -> str:
+    """Say a moment in London time: "27 May 2026 at 9:32am". A moment without a zone is taken as UTC."""
+    local = london(moment)
+    hour = local.hour % 12 or 12
+    return f"{spoken_date(local)} at {hour}:{local.minute:02}{'am' if local.hour < 12 else 'pm'}"
+
+
+def london(moment: datetime) -> datetime:
+    """Give a moment on London's clock."""
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(LONDON)
+
+
+def spoken_months(months: int) -> str:
+    """Say a number of months: "three years", "18 months"."""
+    return _YEARS.get(months, f"{months} months")
+
+
+# --- the inspection before ---------------------------------------------------------------------------
+
+
+def previous_inspection(text: str | None, start: date | None, end: date | None) -> str:
+    """Say what the report prints about the inspection before it, in its own words where there are any."""
+    if text:
+        return text
+    if start and end:
+        return spoken_range(start, end)
+    return "We could not read this in the report."
+
+
+def framework_note(end: date | None, this_end: date | None) -> str | None:
+    """Warn that an inspection before 2023 is on no common scale with one after; None where that is not so."""
+    if end is None or end.year >= 2023 or this_end is None or this_end.year < 2023:
+        return None
+    return (
+        f"The earlier inspection ({spoken_month(end)}) was made under the 2016 to 2022 framework, which "
+        "worked differently and had none of today's outcomes. The two results are not comparable."
+    )
+
+
+# --- what comes next ---------------------------------------------------------------------------------
+
+
+def next_full(visit_end: date | None, months: int | None, today: date) -> str:
+    """Say when the next full inspection is likely, counted from the end of the visit (`domain.md` 3.4)."""
+    if months is None:
+        return "We could not read in the report when the next full inspection will be."
+    length = spoken_months(months)
+    if visit_end is None:
+        return (
+            f"The next full inspection will be within about {length}. We could not read the dates of this "
+            "inspection, so we cannot say which month that is."
+        )
+    when, verb = _around(add_months(visit_end, months), today)
+    return f"The next full inspection {verb} around {when}. Our estimate: {length} from the end of this one."
+
+
+def next_monitoring(published: date | None, months: int | None, today: date) -> str | None:
+    """Say when a monitoring inspection is likely, counted from publication; None if none is announced."""
+    if months is None:
+        return None
+    length = spoken_months(months)
+    if published is None:
+        return f"A monitoring inspection will come within about {length} of this report."
+    when, verb = _around(add_months(published, months), today)
+    return f"A monitoring inspection {verb} around {when}. Our estimate: {length} from publication."
+
+
+def plan_next(plan: str | None, due: date | None, today: date) -> tuple[str, ...]:
+    """Say what plan the partnership must write; only a priority action plan has a date, an estimate."""
+    if plan == "strategic_plan":
+        return ("The inspectorates ask the partnership to update and publish its strategic plan.",)
+    if plan != "priority_action_plan":
+        return ()
+    task = "The partnership must write and submit a priority action plan."
+    if due is None:
+        return (task,)
+    basis = (
+        f"Our estimate: {PLAN_WORKING_DAYS} working days from publication. The clock runs from the day the "
+        "area received the report, usually about a week earlier."
+    )
+    if due < today:
+        when = f"It was due by about {spoken_date(due)}; we have no record of it being published."
+    else:
+        when = f"Due by about {spoken_date(due)}."
+    return (f"{task} {when} {basis}",)
+
+
+def _around(day: date, today: date) -> tuple[str, str]:
+    past = (day.year, day.month) < (today.year, today.month)
+    return spoken_month(day), "was due" if past else "is due"
+
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)

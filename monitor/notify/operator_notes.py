@@ -1,0 +1,123 @@
+"""Says to the people who run the monitor what needs their eyes, and writes down events of other kinds."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from monitor.domain.events import Event, EventKind
+from monitor.domain.wording import spoken_date, spoken_time
+from monitor.notify.facts import area_name, mapping, texts
+from monitor.notify.note import Link, Note, Part, Quote
+from monitor.notify.plain import a_count, a_date, a_moment, plain, web_address
+from monitor.notify.report_notes import why
+
+_SECTION_LIMIT = 2500
+_AUTOMATIC = "This is an automatic message from the SEND inspection monitor."
+
+
+def operator_note(event: Event, recipients: Sequence[str]) -> Note:
+    """Write the message about any other event; a kind without words of its own gets its plain facts."""
+    data = mapping(event.data)
+    write = _WRITERS.get(str(event.kind), _unknown)
+    heading, intro, parts = write(event, data)
+    seen = f"Noted on {spoken_time(event.seen)} (London time), event {plain(event.key, 200)}."
+    return Note(
+        subject=f"SEND monitor: {heading}",
+        heading=heading,
+        intro=intro,
+        parts=(*parts, why(recipients)),
+        small=(seen, _AUTOMATIC),
+    )
+
+
+Words = tuple[str, tuple[str, ...], tuple[Part, ...]]
+
+
+def _degraded(event: Event, data: Mapping[str, Any]) -> Words:
+    failures = a_count(data.get("failures"), 1_000_000)
+    rows = [("Source", _source(data)), ("What went wrong", plain(data.get("error"), 1000) or "Not recorded")]
+    rows += [("Tries that failed in a row", str(failures))] if failures else []
+    rows += _since(data, "Failing since")
+    missing = texts(data.get("names"))
+    parts = [Part("What we know", facts=tuple(rows))]
+    if missing:
+        parts.append(Part(f"Not seen this time ({len(missing)})", lines=(", ".join(missing),)))
+    intro = (
+        "While this lasts the monitor cannot see what is new there, and alerts may be late. What it knew "
+        "before is unchanged. It goes on trying, and says so once when the source works again."
+    )
+    return f"Cannot read: {_source(data)}", (intro,), tuple(parts)
+
+
+def _recovered(event: Event, data: Mapping[str, Any]) -> Words:
+    failures = a_count(data.get("failures"), 1_000_000)
+    rows = [("Source", _source(data)), *_since(data, "Had been failing since")]
+    rows += [("Tries that failed", str(failures))] if failures else []
+    intro = "The source can be read again. Reports published in the meantime are picked up now."
+    return f"Working again: {_source(data)}", (intro,), (Part("What we know", facts=tuple(rows)),)
+
+
+def _unclassified(event: Event, data: Mapping[str, Any]) -> Words:
+    area = area_name(data, {})
+    published = a_date(data.get("published"))
+    rows = (
+        ("Area", area),
+        ("Ofsted lists it as", plain(data.get("title")) or "Not recorded"),
+        ("Published", spoken_date(published) if published else "Not recorded"),
+        ("Why no outcome is stated", plain(data.get("reason"), 1000) or "Not recorded"),
+    )
+    parts = [Part("What we know", facts=rows)]
+    section = plain(data.get("section"), _SECTION_LIMIT)
+    if section:
+        parts.append(Part("The text it looked at", quote=Quote(section, "The document")))
+    addresses = (("The file", data.get("file_url")), ("Ofsted's page", data.get("page_url")))
+    links = tuple(Link(label, url) for label, found in addresses if (url := web_address(found)))
+    if links:
+        parts.append(Part("Read it yourself", links=links))
+    intro = (
+        "The monitor read this report and could not state its outcome for certain. Please read it. Whoever "
+        "watches the area is told that the outcome is being confirmed, and nothing more."
+    )
+    return f"A person must read the report on {area}", (intro,), tuple(parts)
+
+
+def _undelivered(event: Event, data: Mapping[str, Any]) -> Words:
+    channel, address = plain(data.get("channel")) or "channel not recorded", plain(data.get("address"))
+    rows = (
+        ("Channel", channel),
+        ("Address", address or "Not recorded"),
+        ("Event", plain(data.get("event")) or "Not recorded"),
+        ("What the other side said", plain(data.get("error"), 1000) or "Not recorded"),
+    )
+    intro = "This message is not tried again by itself. Other people's messages are not affected."
+    to = f"{channel} to {address}" if address else channel
+    return f"Not delivered: {to}", (intro,), (Part("What we know", facts=rows),)
+
+
+def _unknown(event: Event, data: Mapping[str, Any]) -> Words:
+    simple = (str, int, float)
+    rows = tuple(
+        (plain(name, 60), words)
+        for name, value in data.items()
+        if isinstance(value, simple) and (words := plain(value))
+    )
+    area = area_name(data, {}) if data.get("area_name") else ""
+    what = plain(str(event.kind), 60) or "event"
+    parts = (Part("What we know", facts=rows[:20]),) if rows else ()
+    return f"{area}: {what}" if area else what, ("The monitor recorded this.",), parts
+
+
+_WRITERS: dict[str, Callable[[Event, Mapping[str, Any]], Words]] = {
+    EventKind.SOURCE_DEGRADED: _degraded,
+    EventKind.SOURCE_RECOVERED: _recovered,
+    EventKind.REPORT_UNCLASSIFIED: _unclassified,
+    EventKind.DELIVERY_FAILED: _undelivered,
+}
+
+
+def _source(data: Mapping[str, Any]) -> str:
+    return plain(data.get("source"), 100) or "a source"
+
+
+def _since(data: Mapping[str, Any], label: str) -> list[tuple[str, str]]:
+    since = a_moment(data.get("since"))
+    return [(label, f"{spoken_time(since)} (London time)")] if since else []

@@ -1,0 +1,96 @@
+"""Turns an event into the words a reader gets: a subject, a plain-text and an HTML mail, and Slack blocks."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+from textwrap import TextWrapper
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from monitor.domain.events import Event, EventKind, Rendered
+from monitor.notify.blocks import slack_blocks
+from monitor.notify.facts import mapping
+from monitor.notify.note import Note
+from monitor.notify.operator_notes import operator_note
+from monitor.notify.plain import plain
+from monitor.notify.report_notes import report_note
+
+_REPORT_KINDS = frozenset(
+    {
+        EventKind.REPORT_PUBLISHED,
+        EventKind.REPORT_BACKFILLED,
+        EventKind.REPORT_CONFIRMED,
+        EventKind.REPORT_REISSUED,
+    }
+)
+_SUBJECT_LIMIT = 250
+_LINE_WIDTH = 72
+
+
+class AlertRenderer:
+    """Renders events with the templates of a package; templates are read and compiled on first use."""
+
+    def __init__(self, package: str = "monitor.notify", folder: str = "templates") -> None:
+        self._package = package
+        self._folder = folder
+
+    def render(self, event: Event, recipients: Sequence[str]) -> Rendered:
+        """Write the message of one event for the recipients behind one address."""
+        note = compose(event, recipients)
+        return Rendered(
+            subject=plain(note.subject, _SUBJECT_LIMIT),
+            text=self._text.get_template("alert.txt").render(note=note),
+            html=self._html.get_template("alert.html").render(note=note),
+            blocks=slack_blocks(note),
+        )
+
+    @cached_property
+    def _html(self) -> Environment:
+        return Environment(
+            loader=PackageLoader(self._package, self._folder),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    @cached_property
+    def _text(self) -> Environment:
+        # Plain text needs no escaping; `plain` has taken out line breaks and control characters.
+        environment = Environment(
+            loader=PackageLoader(self._package, self._folder),
+            autoescape=False,  # noqa: S701
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        environment.filters["wrapped"] = wrapped
+        return environment
+
+
+def compose(event: Event, recipients: Sequence[str]) -> Note:
+    """Choose the words for an event's kind; one we do not know gets its plain facts, a sample its mark."""
+    write = report_note if event.kind in _REPORT_KINDS else operator_note
+    note = write(event, recipients)
+    return _marked_as_sample(note) if mapping(event.data).get("sample") else note
+
+
+def _marked_as_sample(note: Note) -> Note:
+    return replace(
+        note,
+        subject=f"TEST: {note.subject}",
+        heading=f"TEST: {note.heading}",
+        intro=("This is a test message. Nothing was published, and what follows is made up.", *note.intro),
+    )
+
+
+def wrapped(text: str, first: str = "", rest: str = "") -> str:
+    """Break a paragraph into lines for plain-text mail; long addresses stay whole."""
+    wrapper = TextWrapper(
+        width=_LINE_WIDTH,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return wrapper.fill(text)

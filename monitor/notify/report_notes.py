@@ -1,0 +1,236 @@
+"""Says what a report event means to the people who watch the area.
+
+Readers are tired parents first (`domain.md` 8): what was found, in Ofsted's words; when; what comes next;
+where to read it. Our own words hold no opinion, no scale and no comparison.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from monitor.domain.bank_holidays import england
+from monitor.domain.deadlines import PLAN_WORKING_DAYS, add_working_days
+from monitor.domain.events import Event, EventKind
+from monitor.domain.outcome import LABELS
+from monitor.domain.wording import (
+    MEANINGS,
+    OUTCOME_BEING_CONFIRMED,
+    framework_note,
+    in_sentence,
+    kind_label,
+    london,
+    next_full,
+    next_monitoring,
+    plan_next,
+    previous_inspection,
+    spoken_date,
+    spoken_range,
+    spoken_time,
+)
+from monitor.notify.facts import AREA_NOT_NAMED, ReportFacts, report_facts
+from monitor.notify.note import Link, Note, Part, Quote
+from monitor.notify.plain import plain
+
+_SEND = "special educational needs and/or disabilities (SEND)"
+_UNREAD = "We could not read this in the report."
+_NOT_OFSTED = (
+    "This is an automatic message from a monitor that watches Ofsted's website. "
+    "It does not come from Ofsted or the CQC."
+)
+# What follows an outcome differs for each, so a reason that names it would give away what is withheld.
+_TELLTALES = (
+    "positive",
+    "inconsistent",
+    "systemic",
+    "widespread",
+    "failing",
+    "year",
+    "month",
+    "strategic",
+    "priority",
+)
+
+_CHANGED_WORDS = {"band": "the outcome"}
+
+_OPENING_WORDS = {
+    EventKind.REPORT_REISSUED: "new version of the report, ",
+    EventKind.REPORT_CONFIRMED: "outcome confirmed, ",
+}
+
+
+def report_note(event: Event, recipients: Sequence[str]) -> Note:
+    """Write the message about a report that was published, found late or replaced."""
+    facts = report_facts(event)
+    parts = (
+        *_replaced(event, facts),
+        _found(facts),
+        _inspection(facts),
+        *_next(facts, london(event.seen).date()),
+        _read(facts),
+        why(recipients),
+    )
+    heading = _heading(event, facts)
+    return Note(
+        subject=f"{heading} ({_bracket(event, facts)})",
+        heading=heading,
+        intro=_intro(event, facts),
+        parts=parts,
+        small=(*_provenance(facts), _NOT_OFSTED),
+    )
+
+
+def why(recipients: Sequence[str]) -> Part:
+    """Say why this reader gets the message; reasons that several subscriptions share are said once."""
+    reasons = tuple(dict.fromkeys(line for given in recipients if (line := plain(given))))
+    ending = "To change or stop these messages, ask the people who run this monitor."
+    if not reasons:
+        return Part("Why you get this", lines=("This address is on the monitor's list.", ending))
+    return Part("Why you get this", items=reasons, after=(ending,))
+
+
+# --- subject and opening -----------------------------------------------------------------------------
+
+
+def _heading(event: Event, facts: ReportFacts) -> str:
+    replaced = event.kind == EventKind.REPORT_REISSUED
+    if facts.band:
+        return f"{facts.area}: {_OPENING_WORDS.get(event.kind, '')}{in_sentence(facts.band)}"
+    if facts.in_doubt:
+        return f"{facts.area}: {'new version of the ' if replaced else ''}report {OUTCOME_BEING_CONFIRMED}"
+    report = "monitoring inspection report" if facts.kind == "monitoring" else "report"
+    return f"{facts.area}: {'new version of the ' if replaced else ''}{report} published"
+
+
+def _bracket(event: Event, facts: ReportFacts) -> str:
+    when = f"published {spoken_date(facts.published)}" if facts.published else "publication date not known"
+    late = "found later" if event.kind == EventKind.REPORT_BACKFILLED else ""
+    return ", ".join(filter(None, (kind_label(None if facts.in_doubt else facts.kind), when, late)))
+
+
+def _intro(event: Event, facts: ReportFacts) -> tuple[str, ...]:
+    services = f"services for children and young people with {_SEND} in {facts.area}"
+    if facts.area == AREA_NOT_NAMED:
+        services = f"services for children and young people with {_SEND}"
+    if event.kind == EventKind.REPORT_REISSUED:
+        return (f"Ofsted has replaced the file of a report about {services}. This is not a new inspection.",)
+    visit = "a monitoring inspection" if facts.kind == "monitoring" else "an inspection"
+    opening = (
+        f"Ofsted and the Care Quality Commission (CQC) have published a report on {visit} of {services}."
+    )
+    if event.kind == EventKind.REPORT_CONFIRMED and facts.band:
+        return ("When this report was published we could not confirm its outcome. Now we can.", opening)
+    if event.kind != EventKind.REPORT_BACKFILLED:
+        return (opening,)
+    late = f"on {spoken_date(london(facts.first_seen))}" if facts.first_seen else "some time later"
+    when = f"on {spoken_date(facts.published)}" if facts.published else "earlier"
+    return (f"This is not news: the report was published {when}. We first saw it {late}.", opening)
+
+
+# --- what was found ----------------------------------------------------------------------------------
+
+
+def _found(facts: ReportFacts) -> Part:
+    if facts.band:
+        page = f", page {facts.page}" if facts.page else ""
+        quote = Quote(facts.evidence, f"The report{page}")
+        return Part("What was found", strong=LABELS[facts.band], lines=(MEANINGS[facts.band],), quote=quote)
+    if facts.in_doubt:
+        return Part("What was found", strong="Published, outcome being confirmed", lines=_confirming(facts))
+    if facts.kind == "monitoring":
+        return Part("What this is", lines=_MONITORING)
+    other = "This kind of report gives no outcome that we can state. Please read it."
+    return Part("What was found", lines=(other,))
+
+
+_MONITORING = (
+    "A monitoring inspection report was published.",
+    "A monitoring inspection looks only at the areas for priority action named by the last full inspection. "
+    "It does not change the outcome of that inspection, which stands until the next full inspection.",
+    "We do not sum up what this report says. Please read it: the link is below.",
+)
+
+
+def _confirming(facts: ReportFacts) -> tuple[str, ...]:
+    reason = facts.withheld
+    lines = (
+        "We could not tell for certain which outcome this report gives, so we state none. We have asked a "
+        "person to check.",
+        "You need not wait for us: a report of this kind gives its outcome near the top of its first page, "
+        "under the heading “Inspection outcome”. The link is below.",
+    )
+    if not reason or any(word in reason.lower() for word in _TELLTALES):
+        return lines
+    return (*lines, f"What made us unsure: {reason.rstrip('.')}.")
+
+
+def _replaced(event: Event, facts: ReportFacts) -> tuple[Part, ...]:
+    if event.kind != EventKind.REPORT_REISSUED:
+        return ()
+    if not facts.changed:
+        same = "The new file is not the same as the old one, but what we read from it is the same."
+        return (Part("What changed", lines=(same,)),)
+    changed = tuple(_CHANGED_WORDS.get(name, name) for name in facts.changed)
+    return (
+        Part("What changed", lines=("These differ between the old file and the new one:",), items=changed),
+    )
+
+
+# --- the inspection, what comes next, where to read it -----------------------------------------------
+
+
+def _inspection(facts: ReportFacts) -> Part:
+    start, end = facts.visit_start, facts.visit_end
+    published = spoken_date(facts.published) if facts.published else "We could not read the date."
+    rows = [
+        ("Area", f"{facts.area} ({facts.region})" if facts.region else facts.area),
+        ("Partnership", facts.partnership or _UNREAD),
+        ("Inspectors visited", spoken_range(start, end) if start and end and start <= end else _UNREAD),
+        ("Report published", published),
+        (
+            "Previous inspection, as the report gives it",
+            previous_inspection(facts.previous_text, facts.previous_start, facts.previous_end),
+        ),
+    ]
+    if facts.title:
+        rows.append(("Ofsted lists this report as", facts.title))
+    note = framework_note(facts.previous_end, end or facts.published) if facts.kind == "full" else None
+    return Part("The inspection", facts=tuple(rows), after=(note,) if note else ())
+
+
+def _next(facts: ReportFacts, today: date) -> tuple[Part, ...]:
+    """Say what follows; nothing without an outcome, because what follows would give it away."""
+    if facts.band is None:
+        return ()
+    items = list(plan_next(facts.plan, _plan_due(facts), today))
+    items += [f"The report says: “{facts.next_text}”"] if facts.next_text else []
+    monitoring = next_monitoring(facts.published, facts.monitoring_months, today)
+    items += [monitoring] if monitoring else []
+    items.append(next_full(facts.visit_end, facts.full_months, today))
+    return (Part("What happens next", items=tuple(items)),)
+
+
+def _plan_due(facts: ReportFacts) -> date | None:
+    published = facts.published
+    if published is None or facts.plan != "priority_action_plan":
+        return None
+    return add_working_days(published, PLAN_WORKING_DAYS, england({published.year, published.year + 1}))
+
+
+def _read(facts: ReportFacts) -> Part:
+    found = (
+        ("The report itself (PDF)", facts.file_url),
+        (f"Ofsted's page for {facts.area}", facts.page_url),
+    )
+    links = tuple(Link(label, url) for label, url in found if url)
+    if not links:
+        return Part(
+            "Read it yourself", lines=("We have no link. Search for the area on Ofsted's reports website.",)
+        )
+    left_out = "This message leaves out the inspectors' detailed findings. They are in the report."
+    return Part("Read it yourself", lines=(left_out,), links=links)
+
+
+def _provenance(facts: ReportFacts) -> tuple[str, ...]:
+    page = f"page {facts.page} of " if facts.band and facts.page else ""
+    read = f"Read from {page}the document with SHA-256 {facts.sha256[:12]}…." if facts.sha256 else ""
+    seen = f"First seen on {spoken_time(facts.first_seen)} (London time)." if facts.first_seen else ""
+    return tuple(filter(None, (read, seen)))

@@ -1,0 +1,165 @@
+"""Posts to a secret address on the public internet, and knows how far it got when it fails.
+
+The host is resolved once and the connection goes to the very address that was checked, so a name that turns
+to a private address between check and connect gains nothing. Redirects are not followed. Only a host that is
+written as loopback may be on this machine.
+"""
+
+import http.client
+import ipaddress
+import socket
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urlsplit
+
+IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_LONGEST_ANSWER = 4096
+_PRIVATE = "the address leads into a private network"
+
+
+class BadAddress(Exception):
+    """The address is one we never post to; its text names no part of it."""
+
+
+class NotSent(Exception):
+    """It failed before the whole body was handed over."""
+
+
+class NoAnswer(Exception):
+    """The body was handed over and no answer came."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the server said: status, headers by lower-case name, and the beginning of the body."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: str
+
+
+def post(
+    url: str, body: bytes, headers: Mapping[str, str], *, timeout: float, ssl_context: ssl.SSLContext
+) -> Answer:
+    """Post a body once. Raises BadAddress, NotSent, NoAnswer; none of them shows the address."""
+    parts = checked(url)
+    connection = _connection(parts, timeout, ssl_context)
+    target = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
+    try:
+        try:
+            connection.sock = _connect(parts, timeout, ssl_context)
+            connection.request("POST", target, body, dict(headers))
+        except (OSError, http.client.HTTPException, UnicodeError) as error:
+            raise NotSent(_reason(error)) from None
+        try:
+            response = connection.getresponse()
+        except (OSError, http.client.HTTPException) as error:
+            raise NoAnswer(_reason(error)) from None
+        found = {name.lower(): value for name, value in response.getheaders()}
+        return Answer(response.status, found, _beginning(response))
+    finally:
+        connection.close()
+
+
+def is_public(address: IPAddress) -> bool:
+    """Say whether an address is on the public internet, looking through IPv4 wrapped in IPv6."""
+    if isinstance(address, ipaddress.IPv6Address):
+        inner = address.ipv4_mapped or address.sixtofour or (address.teredo and address.teredo[1])
+        if inner is None and address in _NAT64:
+            inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+        if inner is not None:
+            return is_public(inner)
+    return address.is_global and not address.is_multicast and not address.is_reserved
+
+
+def checked(url: str) -> SplitResult:
+    """Take an address apart. Raises BadAddress if it is none that we post to, whatever its host leads to."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise BadAddress("the address is malformed") from None
+    if not parts.hostname or port == 0 or parts.scheme not in {"http", "https"}:
+        raise BadAddress("the address is not a web address")
+    if parts.scheme != "https" and not _is_loopback_name(parts.hostname):
+        raise BadAddress("the address is a secret and must begin with https")
+    if not url.isascii() or not url.isprintable() or " " in url:
+        raise BadAddress("the address is malformed")
+    return parts
+
+
+def _beginning(response: http.client.HTTPResponse) -> str:
+    """Read the answer's body as far as it comes: the status alone says whether the message was taken."""
+    try:
+        return response.read(_LONGEST_ANSWER).decode("utf-8", "replace")
+    except (OSError, http.client.HTTPException):
+        return ""
+
+
+def _is_number(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_loopback_name(host: str) -> bool:
+    return host == "localhost" or (_is_number(host) and ipaddress.ip_address(host).is_loopback)
+
+
+def _connection(parts: SplitResult, timeout: float, context: ssl.SSLContext) -> http.client.HTTPConnection:
+    host = parts.hostname or ""
+    if parts.scheme == "https":
+        return http.client.HTTPSConnection(host, parts.port, timeout=timeout, context=context)
+    return http.client.HTTPConnection(host, parts.port, timeout=timeout)
+
+
+def _connect(parts: SplitResult, timeout: float, context: ssl.SSLContext) -> socket.socket:
+    """Open the line to an address that was checked. Raises OSError, BadAddress."""
+    host = parts.hostname or ""
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    failure: OSError = OSError("the name has no address")
+    for address in _addresses(host, port):
+        try:
+            line = socket.create_connection((str(address), port), timeout)
+        except OSError as error:
+            failure = error
+            continue
+        return _secured(line, host, context) if parts.scheme == "https" else line
+    raise failure
+
+
+def _addresses(host: str, port: int) -> list[IPAddress]:
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    addresses = [ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
+    if _is_loopback_name(host):
+        fine = all(address.is_loopback for address in addresses)
+    else:
+        fine = all(map(is_public, addresses))
+    if fine:
+        return addresses
+    if _is_number(host):
+        raise BadAddress(_PRIVATE)
+    # A captive portal or a broken resolver can do this for an hour, so it is worth another try.
+    raise NotSent(_PRIVATE)
+
+
+def _secured(line: socket.socket, host: str, context: ssl.SSLContext) -> socket.socket:
+    try:
+        return context.wrap_socket(line, server_hostname=host)
+    except BaseException:
+        line.close()
+        raise
+
+
+def _reason(error: Exception) -> str:
+    """Name an error without the words of http.client, which may quote the address."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return "its certificate cannot be trusted"
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return "timed out" if isinstance(error, TimeoutError) else type(error).__name__

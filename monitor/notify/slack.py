@@ -1,0 +1,167 @@
+"""Posts to Slack incoming webhooks, and says of every failure whether a later try could help.
+
+A webhook's address is a secret: whoever has it can post. It is never part of an error or a log line. Slack
+answers 429 with Retry-After when a webhook is used more than about once a second, and 403, 404 or 410 when
+the webhook or its channel is gone.
+"""
+
+import logging
+import ssl
+import threading
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from urllib.request import Request
+
+from slack_sdk.webhook import WebhookClient, WebhookResponse
+
+from monitor.domain.events import Rendered
+from monitor.errors import DeliveryDeferred, DeliveryError, DeliveryRejected, DeliveryUncertain
+from monitor.notify.blocks import BLOCK_LIMIT, SECTION_LIMIT, escape, reference_block, within
+from monitor.notify.plain import plain
+from monitor.notify.safe_post import BadAddress, NoAnswer, NotSent, checked, post
+from monitor.ports import Clock
+
+CHANNEL = "slack"
+
+_LONGEST_WAIT = timedelta(days=1)
+_SERVER_TIMED_OUT, _TOO_MANY, _SERVER_ERROR = 408, 429, 500
+
+# Slack's words for a webhook that will not work again, whatever status they come with.
+_HOOK_IS_GONE = frozenset(
+    {"invalid_token", "no_service", "no_service_id", "no_team", "team_disabled", "channel_is_archived"}
+)
+
+
+class SlackChannel:
+    """Posts to the configured webhooks, each known by its name. Safe to use from several threads."""
+
+    name = CHANNEL
+
+    def __init__(
+        self,
+        webhooks: Mapping[str, str],
+        *,
+        clock: Clock,
+        timeout: float = 30,
+        ssl_context: ssl.SSLContext | None = None,
+    ) -> None:
+        """Keep the webhooks' addresses by name; `timeout` in seconds for each wait."""
+        self._webhooks = dict(webhooks)
+        self._clock = clock
+        self._timeout = timeout
+        self._ssl_context = ssl_context
+        self._closed_until: dict[str, datetime] = {}
+        self._lock = threading.Lock()
+
+    def send(self, address: str, message: Rendered, *, message_id: str, event_key: str) -> str:
+        """Post one message to the webhook of that name and give Slack's answer.
+
+        Raises DeliveryRejected for a webhook or message that will never work, DeliveryDeferred when a later
+        try may work, DeliveryUncertain when no answer came after the message was posted.
+        """
+        url = self._webhooks.get(address)
+        if not url:
+            raise DeliveryRejected(f"no webhook is called “{plain(address, 100)}”", channel=CHANNEL)
+        self._wait_is_over(address)
+        response = self._post(address, url, _body(message, message_id))
+        failure = self._failure(address, response)
+        if failure is not None:
+            raise failure
+        return plain(f"{response.status_code} {response.body}", 300)
+
+    def close(self) -> None:
+        """Do nothing: no line is kept."""
+
+    def _post(self, address: str, url: str, body: dict[str, object]) -> WebhookResponse:
+        try:
+            checked(url)
+            client = _OneTryClient(url, timeout=self._timeout, ssl_context=self._context())
+            return client.send_dict(body)
+        except BadAddress as error:
+            why = f"webhook “{address}”: {error}"
+            raise DeliveryRejected(why, channel=CHANNEL) from None
+        except NotSent as error:
+            raise DeliveryDeferred(f"webhook “{address}”: cannot post: {error}", channel=CHANNEL) from None
+        except NoAnswer as error:
+            why = f"webhook “{address}”: no answer after the message was posted ({error})"
+            raise DeliveryUncertain(why, channel=CHANNEL) from None
+
+    def _failure(self, address: str, response: WebhookResponse) -> DeliveryError | None:
+        status = response.status_code
+        words = plain(response.body, 200)
+        why = f"webhook “{address}”: Slack answered {status} {words}".rstrip()
+        if words in _HOOK_IS_GONE:
+            return DeliveryRejected(why, channel=CHANNEL)
+        if 200 <= status < 300:
+            return None
+        if status == _TOO_MANY:
+            return DeliveryDeferred(why, channel=CHANNEL, retry_at=self._told_to_wait(address, response))
+        if 400 <= status < _SERVER_ERROR and status != _SERVER_TIMED_OUT:
+            return DeliveryRejected(why, channel=CHANNEL)
+        return DeliveryDeferred(why, channel=CHANNEL)
+
+    def _told_to_wait(self, address: str, response: WebhookResponse) -> datetime | None:
+        """Read Retry-After, and keep it for the other messages to the same webhook."""
+        retry_at = _retry_at(response.headers.get("retry-after"), self._clock())
+        if retry_at is not None:
+            with self._lock:
+                self._closed_until[address] = retry_at
+        return retry_at
+
+    def _wait_is_over(self, address: str) -> None:
+        with self._lock:
+            until = self._closed_until.get(address)
+            if until is None or self._clock() >= until:
+                self._closed_until.pop(address, None)
+                return
+        why = f"webhook “{address}”: Slack asked us to wait"
+        raise DeliveryDeferred(why, channel=CHANNEL, retry_at=until)
+
+    def _context(self) -> ssl.SSLContext:
+        with self._lock:
+            if self._ssl_context is None:
+                self._ssl_context = ssl.create_default_context()
+            return self._ssl_context
+
+
+class _OneTryClient(WebhookClient):
+    """Slack's client with our line below it: one try, no redirect, no private address, no log."""
+
+    def __init__(self, url: str, *, timeout: float, ssl_context: ssl.SSLContext) -> None:
+        super().__init__(url, retry_handlers=[], logger=_silent_logger())
+        self._seconds = timeout
+        self._tls = ssl_context
+
+    def _perform_http_request_internal(self, url: str, req: Request) -> WebhookResponse:
+        body = req.data if isinstance(req.data, bytes) else b""
+        found = post(url, body, dict(req.header_items()), timeout=self._seconds, ssl_context=self._tls)
+        return WebhookResponse(url="", status_code=found.status, body=found.body, headers=dict(found.headers))
+
+
+def _silent_logger() -> logging.Logger:
+    # The client writes the webhook's address into its log lines; this logger is in no tree and says nothing.
+    return logging.Logger("slack", level=logging.CRITICAL + 1)
+
+
+def _body(message: Rendered, message_id: str) -> dict[str, object]:
+    blocks = [*message.blocks[: BLOCK_LIMIT - 1], reference_block(message_id)] if message.blocks else []
+    return {
+        "text": within(escape(message.subject if blocks else message.text), SECTION_LIMIT),
+        "blocks": blocks or None,
+        "unfurl_links": False,
+        "unfurl_media": False,
+    }
+
+
+def _retry_at(value: str | None, now: datetime) -> datetime | None:
+    """Read a Retry-After of seconds or of a date; at most a day ahead, None if it cannot be read."""
+    text = (value or "").strip()
+    if text.isascii() and text.isdigit():
+        return now + min(timedelta(seconds=int(text[:9])), _LONGEST_WAIT)
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
+        return None
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return min(max(aware, now), now + _LONGEST_WAIT)

@@ -1,0 +1,367 @@
+"""What the services need from outside, as Protocols, and the plain values that pass through them."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from monitor.domain.events import (
+    Delivery,
+    DeliveryState,
+    Event,
+    NewDelivery,
+    NewEvent,
+    Rendered,
+)
+from monitor.domain.publication import ListedProvider, ListedReport, Publication, PublicationState
+
+Clock = Callable[[], datetime]
+"""Gives the time now, in UTC and aware of it."""
+
+
+# --- sources -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PageMark:
+    """What we keep of a page that was read well, so that next time an unchanged page is not parsed.
+
+    `parsed` is the adapter's own JSON of what it read; only a page that passed all its checks gets a mark.
+    """
+
+    url: str
+    etag: str | None
+    last_modified: str | None
+    sha256: str
+    parsed: str
+
+
+class PageMarks(Protocol):
+    """The kept marks, by URL."""
+
+    def page_mark(self, url: str) -> PageMark | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ListingReading:
+    """The whole authority listing, as received. `notices` are oddities for the operator, not errors."""
+
+    providers: tuple[ListedProvider, ...]
+    total: int | None  # what the page itself says; None if it cannot be read
+    pages: int
+    not_modified: int
+    marks: tuple[PageMark, ...]
+    notices: tuple[str, ...]
+    banner: str | None = None  # the site's maintenance notice, if one is up
+
+
+class Listing(Protocol):
+    """The list of local authorities on Ofsted's reports site."""
+
+    def read(self, *, newest_first: bool) -> ListingReading:
+        """Read all pages of it. Raises SourceError; Truncated when links and total disagree."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """One provider's page: its reports in date order, newest first."""
+
+    urn: str
+    name: str
+    reports: tuple[ListedReport, ...]
+    not_modified: bool
+    mark: PageMark
+    notices: tuple[str, ...]
+    url: str
+
+
+class ProviderPages(Protocol):
+    """The pages that hold each authority's reports."""
+
+    def read(self, urn: str) -> PageReading:
+        """Read one page. Raises SourceError."""
+        ...
+
+    def url(self, urn: str) -> str:
+        """Give the page's address, for people to follow."""
+        ...
+
+
+class Files(Protocol):
+    """The file service: report documents by address."""
+
+    def fetch(self, url: str) -> bytes:
+        """Give a document that is a PDF by its bytes. Raises SourceError, UnreadableReport."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentText:
+    """The text of a document, page by page, and the title in its metadata, if any."""
+
+    pages: tuple[str, ...]
+    title: str | None
+
+
+class Reader(Protocol):
+    """Turns the bytes of a PDF into text, in a process of its own that can be killed."""
+
+    def read(self, data: bytes) -> DocumentText:
+        """Give the text. Raises UnreadableReport, never hangs, never takes the caller down."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class HostTurn:
+    """Whether the caller may ask a host now; if not, `wait` seconds, or `closed_until` if it refused us."""
+
+    granted: bool
+    wait: float
+    closed_until: datetime | None
+
+
+class HostGate(Protocol):
+    """One request in flight and one per spacing to each host, across all processes that share the store."""
+
+    def enter(self, host: str, *, spacing: float, hold: float) -> HostTurn:
+        """Take the host's turn if it is free; it is held for at most `hold` seconds."""
+        ...
+
+    def leave(self, host: str, *, spacing: float) -> None:
+        """Give the turn back after an ordinary answer; forgets earlier refusals."""
+        ...
+
+    def refuse(self, host: str, *, close: Callable[[int], float]) -> datetime:
+        """Give the turn back after a refusal; `close(n)` is how many seconds to stay away after the n-th."""
+        ...
+
+
+# --- memory ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class KnownProvider:
+    """A provider as of the last accepted reading."""
+
+    urn: str
+    area: str  # Area.id
+    name: str
+    latest_report: str | None  # ISO date shown by the listing when its page was last read
+    page_read_at: datetime | None  # None: its page has never been read
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineChanges:
+    """What a reading of a provider page changes in what we remember."""
+
+    area: str
+    urn: str
+    latest_report: str | None
+    found: tuple[tuple[ListedReport, PublicationState, bool], ...]  # new: link, first state, baseline
+    retitled: tuple[tuple[int, ListedReport], ...]  # publication id, what it now says
+    missing: tuple[int, ...]  # known ids not on the page
+    returned: tuple[int, ...]  # ids that had been missing
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReport:
+    """A report row: the record as JSON (5.2 shape) with what it was read from."""
+
+    id: int
+    publication_id: int
+    sha256: str
+    parser_version: str
+    data: dict[str, Any]
+    created: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class IngestRecord:
+    """Everything that reading one document leads to, written in one transaction."""
+
+    publication_id: int
+    document: bytes
+    sha256: str
+    parser_version: str
+    report: dict[str, Any]
+    events: tuple[tuple[NewEvent, tuple[NewDelivery, ...]], ...]
+    recheck_due: datetime | None
+    recheck_step: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceHealth:
+    """How a source has been doing. `failures` counts those in a row."""
+
+    name: str
+    failures: int
+    first_failed: datetime | None
+    last_ok: datetime | None
+    last_error: str | None
+    told: bool  # the operator has been told of this run of failures
+
+
+@dataclass(frozen=True, slots=True)
+class PollRecord:
+    """One finished or broken-off poll."""
+
+    kind: str  # "baseline", "fast", "full"
+    started: datetime
+    finished: datetime | None
+    ok: bool
+    summary: dict[str, Any]
+
+
+class Store(PageMarks, HostGate, Protocol):
+    """What we remember. Every method is one transaction; all raise StoreError."""
+
+    # meta
+    def get_meta(self, key: str) -> str | None: ...
+    def set_meta(self, key: str, value: str) -> None: ...
+
+    # pages and roll-call
+    def keep_marks(self, marks: Iterable[PageMark]) -> None: ...
+    def providers(self) -> dict[str, KnownProvider]:
+        """Give the accepted roll-call by URN."""
+        ...
+
+    def accept_listing(self, providers: Mapping[str, ListedProvider], areas: Mapping[str, str]) -> None:
+        """Remember the roll-call: rows by URN, and the area id of each URN. Leaves `latest_report` alone."""
+        ...
+
+    # publications
+    def publications(
+        self, *, area: str | None = None, states: Sequence[PublicationState] = (), with_id: int | None = None
+    ) -> list[Publication]: ...
+    def accept_page(self, changes: TimelineChanges, mark: PageMark | None, now: datetime) -> list[int]:
+        """Apply a page's changes; give the ids of publications that are new to us."""
+        ...
+
+    def due_publications(self, now: datetime) -> list[int]:
+        """Ids whose document is to be fetched and read now, oldest publication first."""
+        ...
+
+    def due_rechecks(self, now: datetime) -> list[int]: ...
+    def claim_publication(
+        self, publication_id: int, *, holder: str, now: datetime, lease_until: datetime
+    ) -> Publication | None:
+        """Take a due publication (or a due re-check) for ourselves; None if somebody else has it."""
+        ...
+
+    def fail_publication(
+        self, publication_id: int, *, state: PublicationState, error: str, due: datetime | None
+    ) -> None:
+        """Give a claimed publication back with what went wrong; `due` is when to try again."""
+        ...
+
+    def finish_recheck(self, publication_id: int, *, step: int, due: datetime | None) -> None:
+        """A re-check found the same bytes (or nothing to compare)."""
+        ...
+
+    def record_ingest(self, record: IngestRecord, now: datetime) -> list[int]:
+        """Write document, report, events and deliveries, and mark the publication done; ids of new events."""
+        ...
+
+    def document_hash(self, publication_id: int) -> str | None:
+        """Hash of the current document of a publication."""
+        ...
+
+    def document(self, sha256: str) -> bytes | None: ...
+    def report_of(self, publication_id: int) -> StoredReport | None:
+        """The current report of a publication."""
+        ...
+
+    def reports_of_area(self, area: str) -> list[tuple[Publication, StoredReport]]:
+        """The current reports of an area, newest inspection first."""
+        ...
+
+    def latest_reports(self) -> list[tuple[Publication, StoredReport]]:
+        """The current report of every publication, by area, newest inspection first."""
+        ...
+
+    # events and deliveries
+    def record_event(self, event: NewEvent, deliveries: Sequence[NewDelivery], now: datetime) -> int | None:
+        """Write an event with its deliveries; None if the key is known already."""
+        ...
+
+    def event(self, event_id: int) -> Event | None: ...
+    def events(self, *, area: str | None = None, since: datetime | None = None) -> list[Event]: ...
+    def deliveries(
+        self, *, event_id: int | None = None, states: Sequence[DeliveryState] = ()
+    ) -> list[Delivery]: ...
+    def due_deliveries(self, now: datetime) -> list[int]:
+        """Ids of rows to send now (due, held until now, or maybe sent), oldest first."""
+        ...
+
+    def claim_delivery(
+        self, delivery_id: int, *, holder: str, now: datetime, lease_until: datetime
+    ) -> Delivery | None:
+        """Take a row: attempts are counted here, before the work. None if somebody else has it."""
+        ...
+
+    def mark_sending(
+        self, delivery_id: int, *, message_id: str, rendered: Rendered, lease_until: datetime
+    ) -> None: ...
+    def settle_delivery(
+        self,
+        delivery_id: int,
+        *,
+        state: DeliveryState,
+        error: str | None,
+        now: datetime,
+        due: datetime | None = None,
+        answer: str | None = None,
+    ) -> None:
+        """Record how a try ended: SENT, FAILED, SUPPRESSED; DUE (deferred) and MAYBE_SENT with `due`."""
+        ...
+
+    def release_stale(self, now: datetime, *, dead: Callable[[str], bool]) -> tuple[int, int]:
+        """Free what was taken and never finished: lease run out, or holder dead.
+
+        Taken rows go back to due; rows that were being sent become maybe_sent and due. Taken publications
+        go back to due. Gives (rows freed, rows now maybe_sent).
+        """
+        ...
+
+    def delivery_counts(self) -> dict[DeliveryState, int]: ...
+
+    # health
+    def source_failed(self, name: str, error: str, now: datetime) -> SourceHealth: ...
+    def source_ok(self, name: str, now: datetime) -> SourceHealth:
+        """Note a success; gives the health as it was before, so that a recovery can be told."""
+        ...
+
+    def source_told(self, name: str) -> None: ...
+    def sources(self) -> list[SourceHealth]: ...
+    def start_poll(self, kind: str, now: datetime) -> int: ...
+    def finish_poll(self, poll_id: int, *, ok: bool, summary: Mapping[str, Any], now: datetime) -> None: ...
+    def polls(self, *, limit: int = 20) -> list[PollRecord]: ...
+
+    # due table of the scheduler
+    def tick_due(self, name: str) -> datetime | None: ...
+    def take_tick(self, name: str, *, expected: datetime | None, next_due: datetime) -> bool:
+        """Move a tick on if it still stands where we saw it; True for the one who moved it."""
+        ...
+
+
+# --- channels ----------------------------------------------------------------------------------------
+
+
+class Channel(Protocol):
+    """A way to reach people."""
+
+    name: str
+
+    def send(self, address: str, message: Rendered, *, message_id: str, event_key: str) -> str:
+        """Hand one message over and give the remote's answer.
+
+        Raises DeliveryDeferred, DeliveryRejected, DeliveryUncertain.
+        """
+        ...
+
+
+class Renderer(Protocol):
+    """Turns an event into the words a reader gets."""
+
+    def render(self, event: Event, recipients: Sequence[str]) -> Rendered: ...

@@ -1,0 +1,1 @@
+"""A faithful local copy of the sources' behaviour, for the demo and for tests."""

@@ -1,0 +1,1 @@
+"""What the program does: one use in each module."""

@@ -1,0 +1,237 @@
+"""Find new reports: read the listing, call the roll, and read the provider pages it points to.
+
+A listing that is not complete is held: nothing remembered of it changes and the operator is told. Each
+provider page stands for itself, so one bad page touches no other.
+"""
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from monitor.domain.area import Area
+from monitor.domain.events import EventKind, NewEvent
+from monitor.domain.publication import ListedReport, Publication, PublicationState
+from monitor.domain.rollcall import RollCall, call_roll
+from monitor.domain.timeline import Timeline, compare_timeline
+from monitor.errors import MonitorError, SourceError
+from monitor.ports import KnownProvider, ListingReading, PageReading, TimelineChanges
+from monitor.services.alert import tell_operator
+from monitor.services.house import House
+from monitor.services.watchdog import source_failed, source_ok
+
+LISTING = "listing"
+BASELINE_DONE = "baseline_finished"
+PAGES_IN_A_ROW = 5  # so many failed pages one after another are the site's trouble, not a page's
+
+
+@dataclass(slots=True)
+class Discovery:
+    """What one look at the site gave. `problems` are (source, error); `notices` are oddities."""
+
+    seen: int = 0
+    pages_fetched: int = 0
+    found: list[int] = field(default_factory=list)  # ids of publications new to us
+    problems: list[tuple[str, str]] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    requests: int = 0
+    not_modified: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    """A provider page to read: under which URN, for which area, and the date the listing shows."""
+
+    urn: str
+    area: Area
+    latest_report: str | None
+
+
+def fast_poll(house: House) -> Discovery:
+    """Read the listing, then only the pages whose latest report differs from what we know."""
+    discovery = Discovery()
+    reading = _read_listing(house, discovery, newest_first=True)
+    if reading is not None:
+        roll = _roll(house, discovery, reading)
+        known = house.store.providers()
+        visits = [one for one in _visits(roll, reading) if _changed(one, known.get(one.urn))]
+        _visit_all(house, discovery, visits, settle=False)
+    return discovery
+
+
+def full_sweep(house: House, *, progress: Callable[[int, int], None] | None = None) -> Discovery:
+    """Read the listing and every provider page, whether the listing shows it or not."""
+    discovery = Discovery()
+    reading = _read_listing(house, discovery, newest_first=False)
+    roll = _roll(house, discovery, reading) if reading is not None else None
+    visits = _visits(roll, reading) if roll is not None and reading is not None else []
+    listed = {one.area.id for one in visits}
+    visits += [_Visit(area.urn, area, None) for area in house.areas if area.id not in listed]
+    _visit_all(house, discovery, visits, settle=True, progress=progress)
+    return discovery
+
+
+def _read_listing(house: House, discovery: Discovery, *, newest_first: bool) -> ListingReading | None:
+    try:
+        reading = house.listing.read(newest_first=newest_first)
+    except SourceError as error:
+        discovery.problems.append((LISTING, str(error)))
+        source_failed(house, LISTING, str(error))
+        return None
+    discovery.seen = len({provider.urn for provider in reading.providers})
+    discovery.notices += reading.notices
+    if reading.banner:
+        discovery.notices.append(f"notice on the site: {reading.banner}")
+    return reading
+
+
+def _roll(house: House, discovery: Discovery, reading: ListingReading) -> RollCall:
+    """Call the roll: accept the listing if everybody is there, else hold it and say who is not."""
+    accepted = house.store.providers().keys()
+    roll = call_roll(reading.providers, house.areas, expected=house.expected, accepted=accepted)
+    if roll.complete:
+        rows = {provider.urn: provider for provider in reading.providers}
+        house.store.accept_listing(rows, {urn: area.id for urn, area in roll.areas.items()})
+        house.store.keep_marks(reading.marks)
+        source_ok(house, LISTING)
+    else:
+        error = f"the listing is held: {roll.what_is_wrong()}"
+        discovery.problems.append((LISTING, error))
+        at_once = roll.partial or bool(roll.unknown)
+        source_failed(house, LISTING, error, at_once=at_once, names=roll.missing)
+    return roll
+
+
+def _visits(roll: RollCall, reading: ListingReading) -> list[_Visit]:
+    return [
+        _Visit(row.urn, roll.areas[row.urn], _iso(row.latest_report))
+        for row in reading.providers
+        if row.urn in roll.areas
+    ]
+
+
+def _changed(visit: _Visit, known: KnownProvider | None) -> bool:
+    if known is None or known.page_read_at is None:
+        return True
+    return visit.latest_report is not None and visit.latest_report != known.latest_report
+
+
+def _visit_all(
+    house: House,
+    discovery: Discovery,
+    visits: list[_Visit],
+    *,
+    settle: bool,
+    progress: Callable[[int, int], None] | None = None,
+) -> None:
+    """Read the pages and accept each; give up on the rest after several failures in a row."""
+    in_a_row = 0
+    for done, (visit, outcome) in enumerate(_read_pages(house, visits), start=1):
+        source = f"page of {visit.area.name}"
+        if isinstance(outcome, MonitorError):
+            in_a_row += 1
+            discovery.problems.append((source, str(outcome)))
+            source_failed(house, source, str(outcome))
+            if in_a_row == PAGES_IN_A_ROW and done < len(visits):
+                left = len(visits) - done
+                discovery.problems.append(
+                    ("provider pages", f"{in_a_row} pages in a row failed; {left} were not asked for")
+                )
+                return
+            continue
+        in_a_row = 0
+        discovery.pages_fetched += 1
+        _accept(house, discovery, visit, outcome, settle=settle)
+        source_ok(house, source)
+        if progress is not None:
+            progress(done, len(visits))
+
+
+def _read_pages(house: House, visits: list[_Visit]) -> Iterable[tuple[_Visit, PageReading | MonitorError]]:
+    """Read pages in order, several at once where that is allowed."""
+
+    def read(visit: _Visit) -> tuple[_Visit, PageReading | MonitorError]:
+        try:
+            return visit, house.pages.read(visit.urn)
+        except SourceError as error:
+            return visit, error
+
+    if house.parallel == 1 or len(visits) < 2:
+        yield from map(read, visits)
+        return
+    pool = ThreadPoolExecutor(house.parallel)
+    try:
+        yield from pool.map(read, visits)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _accept(house: House, discovery: Discovery, visit: _Visit, page: PageReading, *, settle: bool) -> None:
+    """Write down what a page changes, in one transaction, and tell the operator what looks wrong."""
+    now = house.clock()
+    area = visit.area
+    known = house.store.publications(area=area.id)
+    timeline = compare_timeline(known, page.reports, baseline_to=_baseline_to(house), now=now)
+    changes = TimelineChanges(
+        area=area.id,
+        urn=visit.urn,
+        latest_report=visit.latest_report if settle or _shows(page, visit.latest_report) else None,
+        found=timeline.found,
+        retitled=timeline.retitled,
+        missing=tuple(one.id for one in timeline.missing),
+        returned=tuple(one.id for one in timeline.returned),
+    )
+    discovery.found += house.store.accept_page(changes, page.mark, now)
+    house.fault("after-page")
+    discovery.notices += [f"{area.name}: {notice}" for notice in page.notices]
+    discovery.notices += [f"{area.name}: {_missing(one)}" for one in timeline.missing]
+    _tell_of(house, area, page, timeline)
+
+
+def _tell_of(house: House, area: Area, page: PageReading, timeline: Timeline) -> None:
+    now = house.clock()
+    for lost in timeline.vanished:
+        data = {"source": f"page of {area.name}", "error": _missing(lost), "failures": 2, "url": page.url}
+        since = lost.missing_since
+        key = f"source.degraded:vanished:{area.id}:{lost.listed.file_id}:{since}"
+        data["since"] = since
+        tell_operator(house, NewEvent(key, EventKind.SOURCE_DEGRADED, area.id, None, now, data))
+    for report, state, baseline in timeline.found:
+        if state == PublicationState.QUARANTINED and not baseline:
+            tell_operator(house, _quarantined(area, page, report, now))
+
+
+def _quarantined(area: Area, page: PageReading, report: ListedReport, now: datetime) -> NewEvent:
+    data = {
+        "area_name": area.name,
+        "title": report.title,
+        "published": report.published.isoformat(),
+        "file_url": report.url,
+        "page_url": page.url,
+        "reason": f"its title, “{report.title}”, is not one that we know, so nobody but you has been told",
+        "section": None,
+    }
+    key = f"report.unclassified:{area.id}:{report.file_id}:title"
+    return NewEvent(key, EventKind.REPORT_UNCLASSIFIED, area.id, None, now, data)
+
+
+def _missing(publication: Publication) -> str:
+    listed = publication.listed
+    return (
+        f"“{listed.title}” of {listed.published:%d %B %Y} (file {listed.file_id}) is not on the page any more"
+    )
+
+
+def _baseline_to(house: House) -> date | None:
+    finished = house.store.get_meta(BASELINE_DONE)
+    return date.fromisoformat(finished[:10]) if finished else None
+
+
+def _shows(page: PageReading, latest: str | None) -> bool:
+    """Say whether the page already has the report that the listing dates; if not, we look again."""
+    dates = {_iso(day) for report in page.reports for day in (report.published, report.inspected)}
+    return latest in dates
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,60 @@
+"""Everything a service may use, in one value: made once by the bootstrap, passed to each service."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from monitor.domain.area import AreaTable
+from monitor.domain.matching import SendingRules, Subscription
+from monitor.ports import Channel, Clock, Files, Listing, ProviderPages, Reader, Renderer, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What is watched and who hears of it."""
+
+    areas: frozenset[str]  # Area.id
+    subscriptions: tuple[Subscription, ...]
+    operator: tuple[tuple[str, str], ...]  # (channel, address)
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """How deliveries are sent and tried again."""
+
+    rules: SendingRules
+    retry: tuple[timedelta, ...]
+    give_up: timedelta
+    lease: timedelta
+    sender_domain: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counters:
+    """What the web session has counted so far in this process."""
+
+    requests: Callable[[], int]
+    not_modified: Callable[[], int]
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The parts of the program, put together."""
+
+    clock: Clock
+    areas: AreaTable
+    expected: int
+    parallel: int  # provider pages read at once; 1 unless the source is a replica without limits
+    watch: Watch
+    ledger: Ledger
+    store: Store
+    listing: Listing
+    pages: ProviderPages
+    files: Files
+    reader: Reader
+    renderer: Renderer
+    channels: Mapping[str, Channel]
+    counters: Counters
+    holder: str  # names this process in the leases it takes
+    is_dead: Callable[[str], bool]  # whether another holder is known to have died
+    fault: Callable[[str], None]  # a named point at which a test may pull the plug

@@ -1,0 +1,176 @@
+"""Fetch a publication's document, read it, and write report, events and deliveries in one transaction."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from hashlib import sha256
+from typing import Any
+
+from monitor.domain.area import Area
+from monitor.domain.cadence import next_recheck, retry_missing_file
+from monitor.domain.events import NewEvent
+from monitor.domain.parse import PARSER_VERSION, parse
+from monitor.domain.publication import Publication, PublicationState
+from monitor.domain.rollcall import provisional
+from monitor.domain.verdict import Sighting, amended, published, unread_report
+from monitor.errors import Refused, SourceError, UnreadableReport
+from monitor.ports import IngestRecord
+from monitor.services.alert import addressed
+from monitor.services.house import House
+from monitor.services.watchdog import source_failed, source_ok
+
+log = logging.getLogger(__name__)
+
+FILES = "file service"
+TELL_AFTER = 3  # tries at a missing or unreadable document before readers are told without it
+LEASE = timedelta(minutes=5)  # covers the slowest download with its retries, and the reading
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """How it went: "ingested", "failed", "unchanged" or "taken" by somebody else; ids of new events."""
+
+    result: str
+    events: tuple[int, ...] = ()
+    error: str | None = None
+
+
+def ingest(house: House, publication_id: int) -> Ingested:
+    """Read one publication's document, if it is ours to read. Never raises for what the source did."""
+    now = house.clock()
+    publication = house.store.claim_publication(
+        publication_id, holder=house.holder, now=now, lease_until=now + LEASE
+    )
+    if publication is None:
+        return Ingested("taken")
+    house.fault("after-claim-publication")
+    try:
+        document = house.files.fetch(publication.listed.url)
+    except (SourceError, UnreadableReport) as error:
+        return _failed(house, publication, error)
+    source_ok(house, FILES)
+    digest = sha256(document).hexdigest()
+    if house.store.document_hash(publication.id) == digest:
+        step, due = _recheck(publication, house.clock())
+        house.store.finish_recheck(publication.id, step=step, due=due)
+        return Ingested("unchanged")
+    report = _read(house, publication, document)
+    return _record(house, publication, document, digest, report)
+
+
+def _read(house: House, publication: Publication, document: bytes) -> dict[str, Any]:
+    """Give the report's record; what cannot be read gives a record that says so, for silence is worse."""
+    try:
+        text = house.reader.read(document)
+        report = parse(text.pages, text.title, house.areas)
+    except UnreadableReport as error:
+        return unread_report(publication, str(error))
+    except Exception:  # a mistake in our reading of one document must not silence its report
+        log.exception("reading %s failed", publication.listed.url)
+        return unread_report(publication, "our reader failed on this document")
+    return report.as_json() | {"outcome_section": report.outcome_section}
+
+
+def _record(
+    house: House, publication: Publication, document: bytes, digest: str, report: dict[str, Any]
+) -> Ingested:
+    now = house.clock()
+    area = area_of(house, publication)
+    sighting = Sighting(publication, area, report, digest, house.pages.url(publication.urn), now)
+    step, due = _recheck(publication, now)
+    record = IngestRecord(
+        publication_id=publication.id,
+        document=document,
+        sha256=digest,
+        parser_version=PARSER_VERSION,
+        report=report,
+        events=tuple(addressed(house, event) for event in _events(house, sighting)),
+        recheck_due=due,
+        recheck_step=step,
+    )
+    new = house.store.record_ingest(record, now)
+    house.fault("after-ingest")
+    return Ingested("ingested", tuple(new))
+
+
+def _events(house: House, sighting: Sighting) -> list[NewEvent]:
+    """Give what this reading means: the first report of an inspection, or another version of a known one."""
+    before = house.store.report_of(sighting.publication.id)
+    if before is not None:
+        return amended(sighting, before.data)
+    if sighting.publication.baseline:
+        return []
+    earlier = _told_without_document(house, sighting) or _same_inspection(house, sighting)
+    return amended(sighting, earlier) if earlier is not None else published(sighting)
+
+
+def _told_without_document(house: House, sighting: Sighting) -> Mapping[str, Any] | None:
+    """Find what readers were told of this publication while its document could not be opened."""
+    for event in house.store.events(area=sighting.area.id):
+        if event.data.get("file_id") == sighting.publication.listed.file_id and "report" in event.data:
+            told: Mapping[str, Any] = event.data["report"]
+            return told
+    return None
+
+
+def _same_inspection(house: House, sighting: Sighting) -> Mapping[str, Any] | None:
+    """Find the report of the same inspection under another file id, if we hold one."""
+    dates = sighting.report["inspection"]
+    if not dates or not dates["start"]:
+        return None
+    for _, other in house.store.reports_of_area(sighting.area.id):
+        theirs = other.data["inspection"]
+        if other.data["kind"] == sighting.report["kind"] and theirs and theirs["start"] == dates["start"]:
+            return other.data
+    return None
+
+
+def _failed(house: House, publication: Publication, error: SourceError | UnreadableReport) -> Ingested:
+    """Keep the publication for another try; after several, tell readers that a report is out, unread."""
+    now = house.clock()
+    missing = isinstance(error, UnreadableReport) or (
+        isinstance(error, Refused) and error.status in (404, 410)
+    )
+    if not missing:
+        source_failed(house, FILES, str(error))
+    if publication.state == PublicationState.DONE or house.store.document_hash(publication.id):
+        due = now + retry_missing_file(publication.attempts)
+        house.store.finish_recheck(publication.id, step=publication.recheck_step, due=due)
+        return Ingested("failed", error=str(error))
+    events: tuple[int, ...] = ()
+    if publication.attempts >= TELL_AFTER and not publication.baseline:
+        events = _tell_without_document(house, publication, str(error))
+    due = now + retry_missing_file(publication.attempts)
+    house.store.fail_publication(publication.id, state=PublicationState.FAILED, error=str(error), due=due)
+    return Ingested("failed", events, str(error))
+
+
+def _tell_without_document(house: House, publication: Publication, why: str) -> tuple[int, ...]:
+    now = house.clock()
+    area = area_of(house, publication)
+    reason = "the document cannot be opened on Ofsted's site"
+    report = unread_report(publication, f"{reason}: {why}")
+    sighting = Sighting(publication, area, report, None, house.pages.url(publication.urn), now)
+    ids = []
+    for event in published(sighting):
+        known = house.store.record_event(*addressed(house, event), now)
+        ids += [known] if known is not None else []
+    return tuple(ids)
+
+
+def _recheck(publication: Publication, now: datetime) -> tuple[int, datetime | None]:
+    """Plan the next look at the document's bytes; reports of the baseline count from their publication."""
+    since = datetime.fromisoformat(publication.first_seen)
+    if publication.baseline:
+        since = min(since, datetime.combine(publication.listed.published, time(9, 30), UTC))
+    return next_recheck(since, publication.recheck_step, now)
+
+
+def area_of(house: House, publication: Publication) -> Area:
+    """Give the area of a publication; one that no table has is made up from what the listing called it."""
+    area = house.areas.by_id(publication.area)
+    if area is not None:
+        return area
+    known = house.store.providers().get(publication.urn)
+    return provisional(publication.urn, known.name if known else f"URN {publication.urn}")

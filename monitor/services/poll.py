@@ -1,0 +1,202 @@
+"""One whole cycle: discover, ingest, deliver, sweep; and the silent first read of everything."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+from monitor.domain.events import DeliveryState
+from monitor.domain.publication import PublicationState
+from monitor.services.deliver import deliver
+from monitor.services.discover import BASELINE_DONE, Discovery, fast_poll, full_sweep
+from monitor.services.house import House
+from monitor.services.ingest import ingest
+
+Progress = Callable[[str, int, int], None]
+"""Hears of progress as (what, done, of how many)."""
+
+ENOUGH_PAGES = 0.9
+"""Share of the areas whose pages must have been read for the baseline to count as finished.
+
+One broken page must not keep everybody else waiting for alerts: an area read for the first time later on
+starts silently, but for reports published since.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What a cycle did, in the shape of `poll --json`."""
+
+    started: datetime
+    finished: datetime
+    expected: int
+    discovery: Discovery
+    new: int
+    ingested: int
+    failed: int
+    quarantined: int
+    events: list[dict[str, Any]]
+    deliveries: dict[str, int]
+    requests: int
+    not_modified: int
+
+    @property
+    def ok(self) -> bool:
+        """Say whether every source gave what we came for."""
+        return not self.discovery.problems
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the summary as the JSON object of `poll --json`."""
+        return {
+            "started": _utc(self.started),
+            "finished": _utc(self.finished),
+            "listing": {"seen": self.discovery.seen, "expected": self.expected},
+            "pages_fetched": self.discovery.pages_fetched,
+            "requests": self.requests,
+            "not_modified": self.not_modified,
+            "publications": {
+                "new": self.new,
+                "ingested": self.ingested,
+                "quarantined": self.quarantined,
+                "failed": self.failed,
+            },
+            "news": {"items": 0, "relevant": 0},
+            "events": self.events,
+            "deliveries": self.deliveries,
+            "problems": [{"source": source, "error": error} for source, error in self.discovery.problems],
+            "notices": self.discovery.notices,
+        }
+
+
+def poll(house: House, *, full: bool = False) -> Tally:
+    """Run one cycle now, whatever is due or not. Expects the baseline to be done."""
+    started = house.clock()
+    return _work_off(house, look(house, "full" if full else "fast"), started, None)
+
+
+def baseline(house: House, *, progress: Progress | None = None) -> Tally:
+    """Read all there is and alert nobody. Safe to break off, to resume and to run again."""
+    started = house.clock()
+    tally = _work_off(house, look(house, "baseline", progress), started, progress)
+    if not is_baselined(house) and tally.discovery.pages_fetched >= ENOUGH_PAGES * len(house.areas):
+        house.store.set_meta(BASELINE_DONE, _utc(house.clock()))
+    return tally
+
+
+def is_baselined(house: House) -> bool:
+    """Say whether the silent first read was finished."""
+    return house.store.get_meta(BASELINE_DONE) is not None
+
+
+def look(house: House, kind: str, progress: Progress | None = None) -> Discovery:
+    """Look at the site once and write down that we did; `kind` is "fast", "full" or "baseline"."""
+    poll_id = house.store.start_poll(kind, house.clock())
+    asked, unchanged = house.counters.requests(), house.counters.not_modified()
+    if kind == "fast":
+        discovery = fast_poll(house)
+    else:
+        pages = None if progress is None else partial(progress, "pages")
+        discovery = full_sweep(house, progress=pages)
+    discovery.requests = house.counters.requests() - asked
+    discovery.not_modified = house.counters.not_modified() - unchanged
+    summary = {
+        "seen": discovery.seen,
+        "pages_fetched": discovery.pages_fetched,
+        "requests": discovery.requests,
+        "found": len(discovery.found),
+        "problems": discovery.problems,
+        "notices": discovery.notices,
+    }
+    house.store.finish_poll(poll_id, ok=not discovery.problems, summary=summary, now=house.clock())
+    house.fault("after-look")
+    return discovery
+
+
+def _work_off(house: House, discovery: Discovery, started: datetime, progress: Progress | None) -> Tally:
+    """Ingest and deliver all that is due, found now or left over from before."""
+    asked, unchanged = house.counters.requests(), house.counters.not_modified()
+    house.store.release_stale(started, dead=house.is_dead)
+    new, quarantined = _found(house, discovery)
+    ingested, failed = _ingest_all(house, discovery, progress)
+    counts = deliver_all(house) | {"suppressed": _suppressed_since(house, started)}
+    return Tally(
+        started=started,
+        finished=house.clock(),
+        expected=house.expected,
+        discovery=discovery,
+        new=new,
+        ingested=ingested,
+        failed=failed,
+        quarantined=quarantined,
+        events=_events_since(house, started),
+        deliveries=counts,
+        requests=discovery.requests + house.counters.requests() - asked,
+        not_modified=discovery.not_modified + house.counters.not_modified() - unchanged,
+    )
+
+
+def _ingest_all(house: House, discovery: Discovery, progress: Progress | None) -> tuple[int, int]:
+    now = house.clock()
+    due = [*house.store.due_publications(now), *house.store.due_rechecks(now)]
+    results = []
+    for done, publication_id in enumerate(due, start=1):
+        result = ingest(house, publication_id)
+        results.append(result.result)
+        if result.error is not None:
+            discovery.notices.append(f"a document could not be read: {result.error}")
+        if progress is not None:
+            progress("documents", done, len(due))
+    return results.count("ingested"), results.count("failed")
+
+
+def deliver_all(house: House) -> dict[str, int]:
+    """Send everything that may be sent now, group wait or not; count how the rows ended."""
+    counts = dict.fromkeys(("sent", "held", "failed", "maybe_sent"), 0)
+    done: set[int] = set()
+    # A failed delivery makes a note for the operator, which is due in the same cycle.
+    while ids := [one for one in house.store.due_deliveries(house.clock()) if one not in done]:
+        for delivery_id in ids:
+            done.add(delivery_id)
+            state = deliver(house, delivery_id)
+            if state is not None and state.value in counts:
+                counts[state.value] += 1
+    waiting = house.store.delivery_counts()
+    counts["held"] = waiting.get(DeliveryState.HELD, 0)
+    return counts
+
+
+def _found(house: House, discovery: Discovery) -> tuple[int, int]:
+    """Count the SEND publications that are new to us, and those of them whose title we do not know."""
+    if not discovery.found:
+        return 0, 0
+    ids = set(discovery.found)
+    found = [one.state for one in house.store.publications() if one.id in ids]
+    ignored = found.count(PublicationState.IGNORED)
+    return len(found) - ignored, found.count(PublicationState.QUARANTINED)
+
+
+def _events_since(house: House, moment: datetime) -> list[dict[str, Any]]:
+    return [
+        {
+            "key": event.key,
+            "kind": event.kind.value,
+            "area": _area_name(house, event.area),
+            "band": event.band.value if event.band else None,
+        }
+        for event in house.store.events(since=moment)
+    ]
+
+
+def _suppressed_since(house: House, moment: datetime) -> int:
+    rows = house.store.deliveries(states=(DeliveryState.SUPPRESSED,))
+    return sum(row.created >= moment for row in rows)
+
+
+def _area_name(house: House, area_id: str | None) -> str | None:
+    area = house.areas.by_id(area_id) if area_id else None
+    return area.name if area else None
+
+
+def _utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,110 @@
+"""How things go: the health of each source, the polls that ran, and the scheduler's due table."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, insert, select, update
+
+from monitor.errors import StoreError
+from monitor.ports import PollRecord, SourceHealth
+from monitor.store.connections import reading, writing
+from monitor.store.schema import polls, sources, ticks
+from monitor.store.writes import insert_new
+
+
+class HealthRows:
+    """Sources, polls and ticks of a store."""
+
+    _engine: Engine
+
+    def source_failed(self, name: str, error: str, now: datetime) -> SourceHealth:
+        """Count one more failure in a row; give the health as it is now."""
+        with writing(self._engine) as connection:
+            before = _locked_health(connection, name)
+            after = replace(
+                before,
+                failures=before.failures + 1,
+                first_failed=before.first_failed if before.failures else now,
+                last_error=error,
+                told=before.told and before.failures > 0,
+            )
+            _keep_health(connection, after)
+        return after
+
+    def source_ok(self, name: str, now: datetime) -> SourceHealth:
+        """Note a success; give the health as it was before, so that a recovery can be told."""
+        with writing(self._engine) as connection:
+            before = _locked_health(connection, name)
+            _keep_health(connection, replace(_unknown(name), last_ok=now))
+        return before
+
+    def source_told(self, name: str) -> None:
+        """Note that the operator has been told of this run of failures."""
+        with writing(self._engine) as connection:
+            in_trouble = update(sources).where(sources.c.name == name, sources.c.failures > 0)
+            connection.execute(in_trouble.values(told=True))
+
+    def sources(self) -> list[SourceHealth]:
+        """Give the health of every source, by name."""
+        with reading(self._engine) as connection:
+            return [_health_of(row) for row in connection.execute(select(sources).order_by(sources.c.name))]
+
+    def start_poll(self, kind: str, now: datetime) -> int:
+        """Note that a poll has begun, and give its id."""
+        row = insert(polls).values(kind=kind, started=now, ok=False, summary={})
+        with writing(self._engine) as connection:
+            poll_id: int = connection.execute(row.returning(polls.c.id)).scalar_one()
+        return poll_id
+
+    def finish_poll(self, poll_id: int, *, ok: bool, summary: Mapping[str, Any], now: datetime) -> None:
+        """Note how a poll ended."""
+        change = update(polls).where(polls.c.id == poll_id)
+        with writing(self._engine) as connection:
+            ended = change.values(finished=now, ok=ok, summary=dict(summary))
+            if not connection.execute(ended).rowcount:
+                raise StoreError(f"there is no poll {poll_id}")
+
+    def polls(self, *, limit: int = 20) -> list[PollRecord]:
+        """Give the last polls, newest first; one without an end runs still, or was broken off."""
+        wanted = select(polls).order_by(polls.c.id.desc()).limit(limit)
+        with reading(self._engine) as connection:
+            return [_poll_of(row) for row in connection.execute(wanted)]
+
+    def tick_due(self, name: str) -> datetime | None:
+        """Say when a tick is due; None if it has never been set."""
+        with reading(self._engine) as connection:
+            return connection.execute(select(ticks.c.due).where(ticks.c.name == name)).scalar()
+
+    def take_tick(self, name: str, *, expected: datetime | None, next_due: datetime) -> bool:
+        """Move a tick on if it still stands where we saw it; True for the one who moved it."""
+        with writing(self._engine) as connection:
+            if expected is None:
+                return insert_new(connection, ticks, {"name": name}, {"due": next_due}) is not None
+            as_seen = update(ticks).where(ticks.c.name == name, ticks.c.due == expected)
+            return connection.execute(as_seen.values(due=next_due)).rowcount == 1
+
+
+def _unknown(name: str) -> SourceHealth:
+    return SourceHealth(name, failures=0, first_failed=None, last_ok=None, last_error=None, told=False)
+
+
+def _locked_health(connection: Connection, name: str) -> SourceHealth:
+    """Read a source's row so that nobody else counts from the same number; make it if there is none."""
+    values = asdict(_unknown(name))
+    insert_new(connection, sources, {"name": values.pop("name")}, values)
+    row = connection.execute(select(sources).where(sources.c.name == name).with_for_update()).one()
+    return _health_of(row)
+
+
+def _keep_health(connection: Connection, health: SourceHealth) -> None:
+    connection.execute(update(sources).where(sources.c.name == health.name).values(**asdict(health)))
+
+
+def _health_of(row: Row[Any]) -> SourceHealth:
+    return SourceHealth(**row._mapping)
+
+
+def _poll_of(row: Row[Any]) -> PollRecord:
+    return PollRecord(row.kind, row.started, row.finished, row.ok, row.summary)

@@ -1,0 +1,94 @@
+"""One request in flight and one per spacing to each host, across all processes that share the store.
+
+The spacing counts from the start of one request to the start of the next.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, or_, select, update
+
+from monitor.ports import Clock, HostTurn
+from monitor.store.connections import writing
+from monitor.store.schema import hosts
+from monitor.store.writes import insert_new, put
+
+# Nobody tells us when the request in flight ends, so who waits for it looks again this often (seconds).
+LOOK_AGAIN = 0.1
+
+
+class HostRows:
+    """The turns at each host."""
+
+    _engine: Engine
+    _clock: Clock
+
+    def enter(self, host: str, *, spacing: float, hold: float) -> HostTurn:
+        """Take the host's turn if it is free.
+
+        `hold` seconds is how long it is ours should we die: more than the request may take. If not granted,
+        `wait` is how many seconds from now to ask again.
+        """
+        with writing(self._engine) as connection:
+            now = self._clock()  # after the wait for the write lock
+            taken = {"entered": now, "held_until": _after(now, hold), "next_at": _after(now, spacing)}
+            if _take(connection, host, now, taken):
+                return HostTurn(granted=True, wait=0.0, closed_until=None)
+            return _turned_away(_row(connection, host), now)
+
+    def leave(self, host: str, *, spacing: float) -> None:
+        """Give the turn back after an ordinary answer; forgets earlier refusals."""
+        with writing(self._engine) as connection:
+            row = _row(connection, host)
+            if row is None:
+                return
+            spaced = _after(row.entered, spacing) if row.entered else None
+            values = {"held_until": None, "next_at": _later(row.next_at, spaced), "refusals": 0}
+            connection.execute(update(hosts).where(hosts.c.host == host).values(**values))
+
+    def refuse(self, host: str, *, close: Callable[[int], float]) -> datetime:
+        """Give the turn back after a refusal; `close(n)` is how many seconds to stay away after the n-th."""
+        with writing(self._engine) as connection:
+            now = self._clock()
+            row = _row(connection, host)
+            refusals = row.refusals + 1 if row else 1
+            until = _after(now, close(refusals))
+            if row and row.closed_until and row.closed_until > until:
+                until = row.closed_until
+            values = {"held_until": None, "closed_until": until, "refusals": refusals}
+            put(connection, hosts, {"host": host}, values)
+        return until
+
+
+def _take(connection: Connection, host: str, now: datetime, taken: dict[str, Any]) -> bool:
+    barriers = (hosts.c.held_until, hosts.c.next_at, hosts.c.closed_until)
+    free = [or_(barrier.is_(None), barrier <= now) for barrier in barriers]
+    if connection.execute(update(hosts).where(hosts.c.host == host, *free).values(**taken)).rowcount:
+        return True
+    return insert_new(connection, hosts, {"host": host}, {"refusals": 0, **taken}) is not None
+
+
+def _turned_away(row: Row[Any] | None, now: datetime) -> HostTurn:
+    if row is None:
+        return HostTurn(granted=False, wait=0.0, closed_until=None)
+    if row.closed_until and row.closed_until > now:
+        return HostTurn(granted=False, wait=_seconds(row.closed_until, now), closed_until=row.closed_until)
+    in_flight = min(_seconds(row.held_until, now), LOOK_AGAIN)
+    return HostTurn(granted=False, wait=max(_seconds(row.next_at, now), in_flight), closed_until=None)
+
+
+def _row(connection: Connection, host: str) -> Row[Any] | None:
+    return connection.execute(select(hosts).where(hosts.c.host == host).with_for_update()).first()
+
+
+def _after(moment: datetime, seconds: float) -> datetime:
+    return moment + timedelta(seconds=seconds)
+
+
+def _later(one: datetime | None, other: datetime | None) -> datetime | None:
+    return max((moment for moment in (one, other) if moment), default=None)
+
+
+def _seconds(until: datetime | None, now: datetime) -> float:
+    return max((until - now).total_seconds(), 0.0) if until else 0.0

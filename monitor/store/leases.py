@@ -1,0 +1,80 @@
+"""Freeing what somebody took and never finished, because they died or were too slow."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, Table, select, update
+
+from monitor.domain.events import DeliveryState
+from monitor.domain.publication import PublicationState
+from monitor.store.connections import reading, writing
+from monitor.store.outbox import first_maybe_sent
+from monitor.store.schema import deliveries, publications
+
+
+class LeaseRows:
+    """Claims of a store, on whatever table."""
+
+    _engine: Engine
+
+    def release_stale(self, now: datetime, *, dead: Callable[[str], bool]) -> tuple[int, int]:
+        """Free what was taken and never finished: lease run out, or holder dead.
+
+        Gives how many rows are free again (deliveries, publications and re-checks) and how many deliveries,
+        having been on their way out, are now maybe sent.
+        """
+        with reading(self._engine) as connection:
+            held = {table: connection.execute(_held(table)).all() for table in (deliveries, publications)}
+        # Outside any transaction: asking whether a process lives may take its time.
+        lost = _Losses(now, dead)
+        stale = {table: [row for row in rows if lost.is_lost(row)] for table, rows in held.items()}
+        if not any(stale.values()):
+            return 0, 0
+        with writing(self._engine) as connection:
+            sending, taken = _by_state(stale[deliveries], DeliveryState.SENDING)
+            rechecks, reads = _by_state(stale[publications], PublicationState.DONE)
+            due = {"due": now}
+            unsure = {"state": DeliveryState.MAYBE_SENT, "maybe_sent_at": first_maybe_sent(now), **due}
+            freed = _free(connection, deliveries, taken, {"state": DeliveryState.DUE, **due})
+            freed += _free(connection, publications, reads, {"state": PublicationState.DUE, **due})
+            freed += _free(connection, publications, rechecks, {})
+            return freed, _free(connection, deliveries, sending, unsure)
+
+
+class _Losses:
+    """Judges claims; asks after each holder once."""
+
+    def __init__(self, now: datetime, dead: Callable[[str], bool]) -> None:
+        self._now = now
+        self._dead = dead
+        self._verdicts: dict[str, bool] = {}
+
+    def is_lost(self, row: Row[Any]) -> bool:
+        if row.lease_until is None or row.lease_until <= self._now:
+            return True
+        if row.holder not in self._verdicts:
+            self._verdicts[row.holder] = self._dead(row.holder)
+        return self._verdicts[row.holder]
+
+
+def _held(table: Table) -> Any:
+    columns = (table.c.id, table.c.state, table.c.holder, table.c.lease_until)
+    if table is deliveries:
+        worked_on = (DeliveryState.TAKEN, DeliveryState.SENDING)
+        return select(*columns).where(table.c.state.in_(worked_on))
+    return select(*columns).where(table.c.holder.is_not(None))
+
+
+def _by_state(rows: list[Row[Any]], state: str) -> tuple[list[Row[Any]], list[Row[Any]]]:
+    return [row for row in rows if row.state == state], [row for row in rows if row.state != state]
+
+
+def _free(connection: Connection, table: Table, rows: list[Row[Any]], values: dict[str, Any]) -> int:
+    """Free rows that still stand as they were seen; give how many did."""
+    freed = 0
+    for row in rows:
+        as_seen = [table.c[name] == row._mapping[name] for name in ("id", "state", "holder", "lease_until")]
+        change = update(table).where(*as_seen).values(holder=None, lease_until=None, **values)
+        freed += connection.execute(change).rowcount
+    return freed

@@ -1,0 +1,155 @@
+"""Documents in all their versions, what was read from them, and the one transaction that writes it all."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, insert, select, update
+
+from monitor.domain.publication import Publication
+from monitor.ports import IngestRecord, StoredReport
+from monitor.store.connections import reading, writing
+from monitor.store.outbox import add_event
+from monitor.store.publications import mark_done, publication_of
+from monitor.store.schema import documents, publication_documents, publications, reports
+from monitor.store.writes import insert_new, row_of
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentVersion:
+    """One version of a publication's document, from the first (1) on."""
+
+    version: int
+    sha256: str
+    size: int
+    seen: datetime
+
+
+class ReportRows:
+    """Documents and reports of a store."""
+
+    _engine: Engine
+
+    def record_ingest(self, record: IngestRecord, now: datetime) -> list[int]:
+        """Write document, report, events and deliveries, and mark the publication done; ids of new events.
+
+        A second run with the same record writes nothing new.
+        """
+        with writing(self._engine) as connection:
+            mark_done(
+                connection,
+                record.publication_id,
+                recheck_step=record.recheck_step,
+                recheck_due=record.recheck_due,
+            )
+            _keep_document(connection, record, now)
+            _keep_report(connection, record, now)
+            written = [add_event(connection, event, rows, now) for event, rows in record.events]
+        return [event_id for event_id in written if event_id is not None]
+
+    def document_hash(self, publication_id: int) -> str | None:
+        """Give the hash of the current document of a publication."""
+        with reading(self._engine) as connection:
+            head = _head(connection, publication_id)
+        return head.sha256 if head else None
+
+    def document(self, sha256: str) -> bytes | None:
+        """Give the bytes of a document."""
+        with reading(self._engine) as connection:
+            return connection.execute(select(documents.c.data).where(documents.c.sha256 == sha256)).scalar()
+
+    def document_versions(self, publication_id: int) -> list[DocumentVersion]:
+        """Give all versions a publication's document has had, oldest first."""
+        versions = publication_documents
+        wanted = (
+            select(versions.c.version, versions.c.sha256, documents.c.size, versions.c.seen)
+            .join(documents)
+            .where(versions.c.publication_id == publication_id)
+            .order_by(versions.c.version)
+        )
+        with reading(self._engine) as connection:
+            return [DocumentVersion(**row._mapping) for row in connection.execute(wanted)]
+
+    def report_of(self, publication_id: int) -> StoredReport | None:
+        """Give the current report of a publication."""
+        wanted = select(reports).where(reports.c.publication_id == publication_id, reports.c.current)
+        with reading(self._engine) as connection:
+            row = connection.execute(wanted).first()
+            return _report_of(row) if row else None
+
+    def reports_of_area(self, area: str) -> list[tuple[Publication, StoredReport]]:
+        """Give the current reports of an area with their publications, newest inspection first."""
+        with reading(self._engine) as connection:
+            found = _current(connection, area)
+        return sorted(found, key=_inspected, reverse=True)
+
+    def latest_reports(self) -> list[tuple[Publication, StoredReport]]:
+        """Give the current report of every publication, by area, newest inspection first within it."""
+        with reading(self._engine) as connection:
+            found = sorted(_current(connection, None), key=_inspected, reverse=True)
+        return sorted(found, key=_area)
+
+
+def _keep_document(connection: Connection, record: IngestRecord, now: datetime) -> None:
+    values = {"size": len(record.document), "first_seen": now, "data": record.document}
+    insert_new(connection, documents, {"sha256": record.sha256}, values)
+    head = _head(connection, record.publication_id)
+    # Compared with what it shows now, not with all it ever showed: A, B, A is a change back.
+    if head is None or head.sha256 != record.sha256:
+        number = head.version + 1 if head else 1
+        key = {"publication_id": record.publication_id, "version": number}
+        row = insert(publication_documents).values(**key, sha256=record.sha256, seen=now)
+        connection.execute(row)
+
+
+def _keep_report(connection: Connection, record: IngestRecord, now: datetime) -> None:
+    key = {
+        "publication_id": record.publication_id,
+        "sha256": record.sha256,
+        "parser_version": record.parser_version,
+    }
+    others = update(reports).where(reports.c.publication_id == record.publication_id, reports.c.current)
+    connection.execute(others.where(~row_of(reports, key)).values(current=False))
+    values = {"data": record.report, "created": now, "current": True}
+    if insert_new(connection, reports, key, values) is None:
+        same = update(reports).where(row_of(reports, key))
+        connection.execute(same.values(data=record.report, current=True))
+
+
+def _head(connection: Connection, publication_id: int) -> Row[Any] | None:
+    versions = publication_documents
+    newest = select(versions).where(versions.c.publication_id == publication_id)
+    return connection.execute(newest.order_by(versions.c.version.desc()).limit(1)).first()
+
+
+def _current(connection: Connection, area: str | None) -> list[tuple[Publication, StoredReport]]:
+    wanted = select(reports).where(reports.c.current)
+    where = select(publications)
+    if area is not None:
+        where = where.where(publications.c.area == area)
+        wanted = wanted.join(publications).where(publications.c.area == area)
+    known = {row.id: publication_of(row) for row in connection.execute(where)}
+    return [(known[row.publication_id], _report_of(row)) for row in connection.execute(wanted)]
+
+
+def _report_of(row: Row[Any]) -> StoredReport:
+    return StoredReport(
+        id=row.id,
+        publication_id=row.publication_id,
+        sha256=row.sha256,
+        parser_version=row.parser_version,
+        data=row.data,
+        created=row.created,
+    )
+
+
+def _area(found: tuple[Publication, StoredReport]) -> str:
+    return found[0].area
+
+
+def _inspected(found: tuple[Publication, StoredReport]) -> tuple[str, str, int]:
+    """Order by the inspection's first day as printed; else by the dates of the link."""
+    publication, report = found
+    printed = (report.data.get("inspection") or {}).get("start")
+    listed = publication.listed.inspected or publication.listed.published
+    return printed or listed.isoformat(), publication.listed.published.isoformat(), publication.id

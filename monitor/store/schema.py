@@ -1,0 +1,223 @@
+"""The tables: what we remember, and the unique keys that make a second run of any step harmless.
+
+Whatever changes here needs a migration beside it; a test compares the two.
+"""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from monitor.store.columns import JsonText, UtcTime
+
+REVISIONS = ("0001",)
+"""The migrations this code knows, oldest first; a store must stand at the last."""
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+# --- what the sources showed ---------------------------------------------------------------------------
+
+pages = Table(
+    "pages",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("sha256", String(64), nullable=False),
+    Column("parsed", Text, nullable=False),
+)
+
+providers = Table(
+    "providers",
+    metadata,
+    Column("urn", Text, primary_key=True),
+    Column("area", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("latest_report", Text),
+    Column("page_read_at", UtcTime),
+    # False: not on the last accepted listing; the row stays, so that a return finds what was known.
+    Column("listed", Boolean, nullable=False),
+)
+
+publications = Table(
+    "publications",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("area", Text, nullable=False),
+    Column("urn", Text, nullable=False),
+    Column("file_id", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("inspected", Date),
+    Column("published", Date, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("baseline", Boolean, nullable=False),
+    Column("first_seen", UtcTime, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("due", UtcTime),
+    Column("error", Text),
+    # Who works on it. With state `done` it is a re-check that is under way: a re-check never loses `done`.
+    Column("holder", Text),
+    Column("lease_until", UtcTime),
+    Column("recheck_step", Integer, nullable=False),
+    Column("recheck_due", UtcTime),
+    Column("missing_since", UtcTime),
+    Column("missing_sightings", Integer, nullable=False),
+    Column("last_missed", UtcTime),  # the last sighting that counted
+    UniqueConstraint("area", "file_id"),
+    Index(None, "state"),
+)
+
+# --- documents and what was read from them -------------------------------------------------------------
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("first_seen", UtcTime, nullable=False),
+    Column("data", LargeBinary, nullable=False),  # last, so that the small columns are read without it
+)
+
+# Every version a publication has had, numbered from 1; the highest is what it shows now. The same bytes may
+# come back: A, B, A is three versions.
+publication_documents = Table(
+    "publication_documents",
+    metadata,
+    Column("publication_id", Integer, ForeignKey("publications.id"), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("sha256", String(64), ForeignKey("documents.sha256"), nullable=False),
+    Column("seen", UtcTime, nullable=False),
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("publication_id", Integer, ForeignKey("publications.id"), nullable=False),
+    Column("sha256", String(64), ForeignKey("documents.sha256"), nullable=False),
+    Column("parser_version", Text, nullable=False),
+    Column("data", JsonText, nullable=False),
+    Column("created", UtcTime, nullable=False),
+    Column("current", Boolean, nullable=False),
+    UniqueConstraint("publication_id", "sha256", "parser_version"),
+)
+
+# At most one reading of a publication is the current one.
+Index(
+    "uq_reports_current",
+    reports.c.publication_id,
+    unique=True,
+    sqlite_where=text("current"),
+    postgresql_where=text("current"),
+)
+
+# --- the outbox ----------------------------------------------------------------------------------------
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", Text, nullable=False),
+    Column("kind", String(50), nullable=False),
+    Column("area", Text),
+    Column("band", String(30)),
+    Column("occurred", UtcTime, nullable=False),
+    Column("seen", UtcTime, nullable=False),
+    Column("data", JsonText, nullable=False),
+    UniqueConstraint("key"),
+    Index(None, "area"),
+    Index(None, "seen"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("event_id", Integer, ForeignKey("events.id"), nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("subscribers", JsonText, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("due", UtcTime, nullable=False),
+    Column("created", UtcTime, nullable=False),
+    Column("settled", UtcTime),  # when the last try ended
+    Column("maybe_sent_at", UtcTime),  # the first time that it may have gone out; never cleared
+    Column("message_id", Text),
+    Column("rendered", JsonText),
+    Column("error", Text),
+    Column("answer", Text),  # what the remote said when it took the message
+    Column("holder", Text),
+    Column("lease_until", UtcTime),
+    UniqueConstraint("event_id", "channel", "address"),
+    Index(None, "state", "due"),
+)
+
+# --- how things go -------------------------------------------------------------------------------------
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("first_failed", UtcTime),
+    Column("last_ok", UtcTime),
+    Column("last_error", Text),
+    Column("told", Boolean, nullable=False),
+)
+
+hosts = Table(
+    "hosts",
+    metadata,
+    Column("host", Text, primary_key=True),
+    Column("entered", UtcTime),  # start of the last request
+    Column("held_until", UtcTime),  # set while a request is in flight
+    Column("next_at", UtcTime),
+    Column("closed_until", UtcTime),
+    Column("refusals", Integer, nullable=False),
+)
+
+polls = Table(
+    "polls",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("started", UtcTime, nullable=False),
+    Column("finished", UtcTime),
+    Column("ok", Boolean, nullable=False),
+    Column("summary", JsonText, nullable=False),
+)
+
+ticks = Table(
+    "ticks",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("due", UtcTime, nullable=False),
+)

@@ -1,0 +1,340 @@
+"""What the config means: area names resolved, subscribers turned into subscriptions, secrets found.
+
+Everything that ties the files to each other and to the area table is checked here, every mistake at once.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import time
+from fnmatch import fnmatchcase
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from monitor.config import MonitorSettings, Settings, Subscriber, mail_address, near, secret
+from monitor.domain.area import Area, AreaTable
+from monitor.domain.events import OPERATOR_KINDS, EventKind
+from monitor.domain.matching import QuietHours, Subscription
+from monitor.errors import ConfigError
+
+_QUIET = re.compile(r"(\d\d):([0-5]\d)-(\d\d):([0-5]\d)")
+_FUTURE_EVENTS = ("report.withdrawn", "news.reported", "news.lead", "deadline.due")
+_SELECTORS = ("region:", "neighbours:", "group:")
+
+
+@dataclass(frozen=True, slots=True)
+class Watching:
+    """The config, tied together. `notes` are not mistakes, but things the operator should know."""
+
+    areas: tuple[Area, ...]
+    subscriptions: tuple[Subscription, ...]
+    operator: tuple[tuple[str, str], ...]
+    webhooks: Mapping[
+        str, str
+    ]  # name of a Slack webhook -> its secret URL; only where secrets were asked for
+    smtp_password: str | None
+    notes: tuple[str, ...]
+
+
+def tie_together(
+    settings: Settings, table: AreaTable, environ: Mapping[str, str], *, secrets: bool = True
+) -> Watching:
+    """Resolve all names and find all secrets. Raises ConfigError with every mistake.
+
+    `secrets=False` is for commands that only look at what we know and send nothing.
+    """
+    tie = _Tie(settings, table)
+    watched = tie.watched()
+    subscriptions = tie.subscriptions(watched)
+    operator = tuple(tie.destinations("monitor.toml: operator.to", settings.monitor.operator.to))
+    _check_rate(settings.monitor, tie.mistakes)
+    webhooks, password = _secrets(settings.monitor, environ, tie.mistakes) if secrets else ({}, None)
+    if tie.mistakes:
+        raise ConfigError(tie.mistakes)
+    return Watching(
+        tuple(area for area in table if area.id in watched),
+        subscriptions,
+        operator,
+        webhooks,
+        password,
+        (*_notes(settings), *tie.notes),
+    )
+
+
+def is_loopback(url: str) -> bool:
+    """Say whether an address is on this machine."""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+class _Tie:
+    """Resolves references one by one and gathers what is wrong with them."""
+
+    def __init__(self, settings: Settings, table: AreaTable) -> None:
+        self.settings = settings
+        self.table = table
+        self.groups = settings.areas.groups
+        self.mistakes: list[str] = []
+        self.notes: list[str] = []
+
+    def watched(self) -> set[str]:
+        for name, members in self.groups.items():
+            place = f"areas.toml: groups.{name}"
+            for member in members:
+                if member.startswith("group:"):
+                    self.mistakes.append(f'{place}: "{member}": a group cannot hold another group')
+                else:
+                    self.areas(place, member)
+        for feed in self.settings.feeds.feed:
+            for name in feed.covers:
+                if name != "ALL":
+                    self.areas(f'feeds.toml: feed "{feed.name}"', name)
+        watch = self.settings.areas.watch
+        return {area.id for reference in watch for area in self.areas("areas.toml: watch", reference)}
+
+    def subscriptions(self, watched: set[str]) -> tuple[Subscription, ...]:
+        seen: dict[str, str] = {}
+        made = []
+        for subscriber in self.settings.subscribers.subscriber:
+            folded = " ".join(subscriber.name.casefold().split())
+            if folded in seen:
+                self.mistakes.append(
+                    f'subscribers.toml: subscriber "{subscriber.name}": the name is used twice; '
+                    "give each subscriber a name of its own, or put all its areas in one entry"
+                )
+            seen[folded] = subscriber.name
+            made.append(self._subscription(subscriber, watched))
+        return tuple(made)
+
+    def _subscription(self, subscriber: Subscriber, watched: set[str]) -> Subscription:
+        place = f'subscribers.toml: subscriber "{subscriber.name}"'
+        reasons: dict[str, str] = {}
+        for reference in subscriber.areas:
+            found = self.areas(f"{place}: areas", reference)
+            named = not reference.startswith(("*", *_SELECTORS))
+            for area in found:
+                if area.id in watched:
+                    reasons.setdefault(area.id, _reason(reference, area))
+                elif named and self.settings.areas.watch:
+                    self.mistakes.append(
+                        f'{place}: areas: {area.name} is not watched; add it to "watch" in areas.toml'
+                    )
+        if subscriber.areas and not reasons:
+            self.notes.append(f"{place}: none of its areas is watched, so it will hear of nothing")
+        for pattern in subscriber.events:
+            self._check_pattern(place, pattern)
+        return Subscription(
+            name=subscriber.name,
+            areas=reasons,
+            events=subscriber.events,
+            to=tuple(dict.fromkeys(self.destinations(f"{place}: to", subscriber.to))),
+            only=subscriber.only,
+            quiet=self._quiet(place, subscriber.quiet_hours),
+            quiet_exempt=subscriber.quiet_exempt,
+        )
+
+    def areas(self, place: str, reference: str) -> list[Area]:
+        """Give the areas that a reference names; an unknown one is a mistake and gives none."""
+        if reference == "*":
+            return list(self.table)
+        selector, colon, name = reference.partition(":")
+        if not colon:
+            return self._one(place, reference)
+        if selector == "region":
+            return self._region(place, name)
+        if selector == "group":
+            return self._group(place, name)
+        if selector == "neighbours":
+            return self._neighbours(place, name)
+        self.mistakes.append(
+            f'{place}: "{reference}" is not understood; write an area\'s name or URN, "region:…", '
+            '"neighbours:…" or "group:…"'
+        )
+        return []
+
+    def destinations(self, place: str, entries: Iterable[str]) -> list[tuple[str, str]]:
+        """Give (channel, address) of each entry such as `email:chair@example.org` or `slack:send-team`."""
+        found = []
+        for entry in entries:
+            channel, _, address = entry.partition(":")
+            problem = self._problem_with(channel, address)
+            if problem:
+                self.mistakes.append(f'{place}: "{entry}": {problem}')
+            else:
+                found.append((channel, address))
+        return found
+
+    def _problem_with(self, channel: str, address: str) -> str | None:
+        slack, webhooks = self.settings.monitor.slack, self.settings.monitor.webhook
+        if channel == "email":
+            try:
+                mail_address(address)
+            except ValueError as error:
+                return str(error)
+        elif channel == "slack":
+            if address not in slack:
+                where = f"there is no [slack.{address}] in monitor.toml"
+                return where + near(address, list(slack))
+        elif channel == "webhook" and address in webhooks:
+            return "webhooks cannot be written to yet in this version; use email or slack"
+        elif channel == "webhook":
+            return f"there is no [webhook.{address}] in monitor.toml" + near(address, list(webhooks))
+        else:
+            return 'write "email:someone@example.org" or "slack:name"'
+        return None
+
+    def _one(self, place: str, reference: str) -> list[Area]:
+        area = self.table.by_urn(reference) or self.table.named(reference)
+        if area:
+            return [area]
+        if reference in self.groups:
+            hint = f'; did you mean "group:{reference}"?'
+        else:
+            names = self.table.near(reference)
+            hint = f"; did you mean {' or '.join(names)}?" if names else ""
+        self.mistakes.append(f'{place}: there is no area "{reference}"{hint}')
+        return []
+
+    def _region(self, place: str, name: str) -> list[Area]:
+        found = self.table.in_region(name)
+        if not found:
+            known = ", ".join(self.table.regions())
+            self.mistakes.append(f'{place}: there is no region "{name}"; the regions are {known}')
+        return list(found)
+
+    def _group(self, place: str, name: str) -> list[Area]:
+        if name not in self.groups:
+            hint = near(name, list(self.groups))
+            self.mistakes.append(f'{place}: there is no group "{name}" in areas.toml [groups]{hint}')
+            return []
+        members = [member for member in self.groups[name] if not member.startswith("group:")]
+        quiet = _Tie(self.settings, self.table)  # mistakes in a group are listed once, where it is written
+        return [area for member in members for area in quiet.areas(place, member)]
+
+    def _neighbours(self, place: str, name: str) -> list[Area]:
+        return [
+            neighbour
+            for area in self._one(place, name)
+            for code in area.neighbours
+            if (neighbour := self.table.by_id(code)) is not None
+        ]
+
+    def _check_pattern(self, place: str, pattern: str) -> None:
+        kinds = [*(str(kind) for kind in EventKind if kind not in OPERATOR_KINDS), *_FUTURE_EVENTS]
+        if not any(fnmatchcase(kind, pattern) for kind in kinds):
+            self.mistakes.append(
+                f'{place}: events: no event is called "{pattern}"{near(pattern, kinds)}; '
+                f"write report.*, news.* or one of {', '.join(kinds)}"
+            )
+
+    def _quiet(self, place: str, text: str) -> QuietHours | None:
+        if not text:
+            return None
+        found = _QUIET.fullmatch(text)
+        if not found or int(found[1]) > 23 or int(found[3]) > 23:
+            self.mistakes.append(f'{place}: quiet_hours: "{text}" is not a window such as "21:00-07:00"')
+            return None
+        start, end = time(int(found[1]), int(found[2])), time(int(found[3]), int(found[4]))
+        if start == end:
+            self.mistakes.append(f'{place}: quiet_hours: "{text}" starts and ends at the same time')
+            return None
+        return QuietHours(start, end)
+
+
+def _reason(reference: str, area: Area) -> str:
+    selector, _, name = reference.partition(":")
+    reasons = {
+        "region": f"you watch the areas of {name}",
+        "group": f"you watch the group {name}",
+        "neighbours": f"you watch the areas most like {name}",
+        "*": "you watch all areas",
+    }
+    return reasons.get(selector, f"you watch {area.name}")
+
+
+def _check_rate(settings: MonitorSettings, mistakes: list[str]) -> None:
+    for key in ("listing_url", "files_url"):
+        url = getattr(settings.ofsted, key)
+        if settings.ofsted.rate == 0 and not is_loopback(url):
+            mistakes.append(
+                f"monitor.toml: ofsted.rate: 0 (no limit) is only for a replica on this machine, "
+                f"and {key} is {url}; write 1.0"
+            )
+
+
+def _secrets(
+    settings: MonitorSettings, environ: Mapping[str, str], mistakes: list[str]
+) -> tuple[dict[str, str], str | None]:
+    webhooks: dict[str, str] = {}
+    for name, slack in settings.slack.items():
+        found = _found(environ, slack.webhook_env, f"slack.{name}.webhook_env", mistakes)
+        if found is None:
+            continue
+        if not found.startswith("https://") and not is_loopback(found):
+            mistakes.append(
+                f"monitor.toml: slack.{name}.webhook_env: the address in {slack.webhook_env} "
+                "must start with https://"
+            )
+        webhooks[name] = found
+    for name, webhook in settings.webhook.items():
+        _found(environ, webhook.secret_env, f"webhook.{name}.secret_env", mistakes)
+    password = None
+    if settings.email.username:
+        password = _found(environ, settings.email.password_env, "email.password_env", mistakes)
+    return webhooks, password
+
+
+def _found(environ: Mapping[str, str], name: str, key: str, mistakes: list[str]) -> str | None:
+    try:
+        value = secret(environ, name)
+    except ConfigError as error:
+        mistakes += [f"monitor.toml: {key}: {mistake}" for mistake in error.mistakes]
+        return None
+    if value is None:
+        mistakes.append(
+            f"monitor.toml: {key}: the secret is missing; set the environment variable {name}, "
+            f"or {name}_FILE to the path of a file that holds it"
+        )
+    return value
+
+
+def _notes(settings: Settings) -> list[str]:
+    monitor, notes = settings.monitor, []
+    if not monitor.ofsted.contact:
+        notes.append(
+            "monitor.toml: ofsted.contact is empty; the real site is not asked for anything until it "
+            "holds an address at which Ofsted could reach you"
+        )
+    if not monitor.delivery.only_to:
+        notes.append(
+            "monitor.toml: delivery.only_to is empty, so nothing is sent to anybody; "
+            'write ["*"] to send to every subscriber'
+        )
+    if not monitor.operator.to:
+        notes.append("monitor.toml: operator.to is empty, so nobody is told when a source breaks")
+    if not settings.subscribers.subscriber:
+        notes.append("subscribers.toml: there is no subscriber, so nobody hears of a report")
+    notes += [
+        f"monitor.toml: {key} has no effect yet in this version"
+        for key, value in (
+            ("queue.url", monitor.queue.url),
+            ("operator.heartbeat_url", monitor.operator.heartbeat_url),
+            ("operator.canary", monitor.operator.canary),
+            ("web.public_url", monitor.web.public_url),
+        )
+        if value
+    ]
+    if settings.feeds.feed:
+        notes.append("feeds.toml: news feeds are not read yet in this version")
+    notes += [
+        f'subscribers.toml: subscriber "{one.name}": {one.digest} digests are not made yet in this version; '
+        "its alerts are sent at once"
+        for one in settings.subscribers.subscriber
+        if one.digest != "at_once"
+    ]
+    return notes

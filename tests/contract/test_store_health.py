@@ -1,0 +1,167 @@
+"""Health of sources, polls, ticks, and turns at hosts."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from monitor.errors import StoreError
+from monitor.ports import HostTurn, PollRecord, SourceHealth
+from tests.contract.test_store_cases import DATABASES, LATER, NOW, World, new_world
+
+HOST = "reports.example.org"
+GRANTED = HostTurn(granted=True, wait=0.0, closed_until=None)
+
+
+@pytest.fixture(params=DATABASES)
+def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
+    with new_world(request.param, tmp_path) as fresh:
+        yield fresh
+
+
+def test_failures_in_a_row_are_counted(world: World) -> None:
+    first = world.store.source_failed("listing", "no answer", NOW)
+    second = world.store.source_failed("listing", "503", LATER)
+    assert first == SourceHealth("listing", 1, NOW, None, "no answer", told=False)
+    assert second == SourceHealth("listing", 2, NOW, None, "503", told=False)
+    assert world.store.sources() == [second]
+
+
+def test_success_gives_what_was_before_and_ends_the_run(world: World) -> None:
+    world.store.source_failed("listing", "503", NOW)
+    world.store.source_told("listing")
+    assert world.store.source_failed("listing", "503", NOW).told
+    before = world.store.source_ok("listing", LATER)
+    assert (before.failures, before.told, before.first_failed) == (2, True, NOW)
+    assert world.store.sources() == [SourceHealth("listing", 0, None, LATER, None, told=False)]
+
+
+def test_new_run_of_failures_is_untold(world: World) -> None:
+    world.store.source_failed("listing", "503", NOW)
+    world.store.source_told("listing")
+    world.store.source_ok("listing", NOW)
+    again = world.store.source_failed("listing", "timeout", LATER)
+    assert again == SourceHealth("listing", 1, LATER, NOW, "timeout", told=False)
+
+
+def test_first_word_of_a_source_is_a_success(world: World) -> None:
+    before = world.store.source_ok("files", NOW)
+    assert before == SourceHealth("files", 0, None, None, None, told=False)
+
+
+def test_nothing_to_tell_of_a_healthy_source(world: World) -> None:
+    world.store.source_ok("files", NOW)
+    world.store.source_told("files")
+    world.store.source_told("never heard of")
+    assert world.store.sources() == [SourceHealth("files", 0, None, NOW, None, told=False)]
+
+
+def test_polls_are_newest_first_and_a_broken_one_has_no_end(world: World) -> None:
+    first = world.store.start_poll("full", NOW)
+    world.store.start_poll("fast", LATER)
+    world.store.finish_poll(first, ok=True, summary={"requests": 156}, now=LATER)
+    assert world.store.polls() == [
+        PollRecord("fast", LATER, None, False, {}),
+        PollRecord("full", NOW, LATER, True, {"requests": 156}),
+    ]
+    assert [poll.kind for poll in world.store.polls(limit=1)] == ["fast"]
+
+
+def test_poll_that_never_began_cannot_end(world: World) -> None:
+    with pytest.raises(StoreError, match="no poll 7"):
+        world.store.finish_poll(7, ok=True, summary={}, now=NOW)
+
+
+def test_tick_moves_only_from_where_it_was_seen(world: World) -> None:
+    assert world.store.tick_due("sweep") is None
+    assert world.store.take_tick("sweep", expected=None, next_due=NOW)
+    assert not world.store.take_tick("sweep", expected=None, next_due=LATER)
+    assert world.store.tick_due("sweep") == NOW
+    assert world.store.take_tick("sweep", expected=NOW, next_due=LATER)
+    assert not world.store.take_tick("sweep", expected=NOW, next_due=LATER)
+    assert world.store.tick_due("sweep") == LATER
+    assert not world.store.take_tick("never set", expected=NOW, next_due=LATER)
+    assert world.store.tick_due("never set") is None
+
+
+def test_one_request_in_flight(world: World) -> None:
+    assert world.store.enter(HOST, spacing=1, hold=60) == GRANTED
+    world.wait(5)
+    turn = world.store.enter(HOST, spacing=1, hold=60)
+    assert not turn.granted
+    assert 0 < turn.wait <= 1
+    world.store.leave(HOST, spacing=1)
+    assert world.store.enter(HOST, spacing=1, hold=60) == GRANTED
+
+
+def test_spacing_counts_from_the_start_of_the_last_request(world: World) -> None:
+    world.store.enter(HOST, spacing=1, hold=60)
+    world.wait(0.4)
+    world.store.leave(HOST, spacing=1)
+    turn = world.store.enter(HOST, spacing=1, hold=60)
+    assert not turn.granted
+    assert turn.wait == pytest.approx(0.6)
+    world.wait(turn.wait)
+    assert world.store.enter(HOST, spacing=1, hold=60).granted
+
+
+def test_wait_while_in_flight_covers_the_spacing(world: World) -> None:
+    world.store.enter(HOST, spacing=10, hold=60)
+    assert world.store.enter(HOST, spacing=10, hold=60).wait == pytest.approx(10)
+
+
+def test_longer_spacing_on_leaving_counts(world: World) -> None:
+    world.store.enter(HOST, spacing=1, hold=60)
+    world.store.leave(HOST, spacing=5)
+    assert world.store.enter(HOST, spacing=1, hold=60).wait == pytest.approx(5)
+
+
+def test_hosts_do_not_wait_for_each_other(world: World) -> None:
+    assert world.store.enter(HOST, spacing=1, hold=60).granted
+    assert world.store.enter("files.example.org", spacing=1, hold=60).granted
+
+
+def test_turn_of_one_who_died_ends_with_its_hold(world: World) -> None:
+    world.store.enter(HOST, spacing=1, hold=60)
+    world.wait(59.9)
+    assert not world.store.enter(HOST, spacing=1, hold=60).granted
+    world.wait(0.1)
+    assert world.store.enter(HOST, spacing=1, hold=60).granted
+
+
+def test_refusals_close_the_host_for_longer_each_time(world: World) -> None:
+    counted: list[int] = []
+
+    def close(refusals: int) -> float:
+        counted.append(refusals)
+        return 100.0 * refusals
+
+    world.store.enter(HOST, spacing=1, hold=60)
+    until = world.store.refuse(HOST, close=close)
+    assert until == NOW + timedelta(seconds=100)
+    world.wait(40)
+    assert world.store.enter(HOST, spacing=1, hold=60) == HostTurn(False, 60.0, until)
+    world.wait(60)
+    assert world.store.enter(HOST, spacing=1, hold=60).granted
+    assert world.store.refuse(HOST, close=close) == world.now + timedelta(seconds=200)
+    assert counted == [1, 2]
+
+
+def test_ordinary_answer_forgets_refusals(world: World) -> None:
+    world.store.refuse(HOST, close=lambda refusals: 10.0)
+    world.wait(10)
+    world.store.enter(HOST, spacing=1, hold=60)
+    world.store.leave(HOST, spacing=1)
+    until = world.store.refuse(HOST, close=float)
+    assert until == world.now + timedelta(seconds=1)
+
+
+def test_later_refusal_never_opens_a_host_sooner(world: World) -> None:
+    first = world.store.refuse(HOST, close=lambda refusals: 3600.0)
+    assert world.store.refuse(HOST, close=lambda refusals: 1.0) == first
+
+
+def test_leaving_a_host_never_entered_is_nothing(world: World) -> None:
+    world.store.leave(HOST, spacing=1)
+    assert world.store.enter(HOST, spacing=1, hold=60).granted

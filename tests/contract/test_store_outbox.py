@@ -1,0 +1,338 @@
+"""Events and deliveries: each event once, each address once, and every state a delivery goes through."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.event import listen, remove
+
+from monitor.domain.events import Delivery, DeliveryState, Event, EventKind, Recipient
+from monitor.errors import StoreError
+from tests.contract.test_store_cases import (
+    DATABASES,
+    LATER,
+    LEASE,
+    MESSAGE,
+    NOW,
+    World,
+    add_delivery,
+    new_event,
+    new_world,
+    start_sending,
+    take,
+    to,
+)
+
+
+@pytest.fixture(params=DATABASES)
+def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
+    with new_world(request.param, tmp_path) as fresh:
+        yield fresh
+
+
+def the(world: World, delivery_id: int) -> Delivery:
+    [found] = [row for row in world.store.deliveries() if row.id == delivery_id]
+    return found
+
+
+def settle(world: World, delivery_id: int, state: DeliveryState, **given: object) -> None:
+    values = {"error": None, "now": LATER, **given}
+    world.store.settle_delivery(delivery_id, state=state, **values)  # type: ignore[arg-type]
+
+
+def nobody(_holder: str) -> bool:
+    return False
+
+
+def test_event_comes_back_as_it_was_recorded(world: World) -> None:
+    new = new_event()
+    event_id = world.store.record_event(new, [to()], LATER)
+    assert event_id is not None
+    assert world.store.event(event_id) == Event(
+        id=event_id,
+        key=new.key,
+        kind=new.kind,
+        area=new.area,
+        band=new.band,
+        occurred=new.occurred,
+        seen=LATER,
+        data=new.data,
+    )
+    assert world.store.event(event_id + 1) is None
+
+
+def test_event_without_area_and_band(world: World) -> None:
+    new = new_event("source/listing/1", kind=EventKind.SOURCE_DEGRADED, area=None, band=None)
+    event_id = world.store.record_event(new, [], NOW)
+    [event] = world.store.events()
+    assert (event.id, event.area, event.band) == (event_id, None, None)
+
+
+def test_known_key_writes_nothing(world: World) -> None:
+    first = world.store.record_event(new_event(), [to()], NOW)
+    again = new_event(data={"other": True})
+    assert world.store.record_event(again, [to("new@example.org")], LATER) is None
+    assert [event.data for event in world.store.events()] == [new_event().data]
+    assert [row.address for row in world.store.deliveries(event_id=first)] == ["chair@example.org"]
+
+
+def test_delivery_comes_back_as_it_was_recorded(world: World) -> None:
+    subscribers = (Recipient("Merrow forum", "watches Port Merrow"), Recipient("Ash", "watches all"))
+    given = to(subscribers=subscribers, state=DeliveryState.HELD, due=LATER, error="quiet hours")
+    event_id = world.store.record_event(new_event("k"), [given], NOW)
+    assert event_id is not None
+    [row] = world.store.deliveries()
+    assert row == Delivery(
+        id=row.id,
+        event_id=event_id,
+        event_key="k",
+        channel="email",
+        address="chair@example.org",
+        subscribers=subscribers,
+        state=DeliveryState.HELD,
+        attempts=0,
+        due=LATER,
+        created=NOW,
+        maybe_sent_at=None,
+        message_id=None,
+        rendered=None,
+        error="quiet hours",
+    )
+
+
+def test_event_and_five_hundred_deliveries_are_one_commit(world: World) -> None:
+    commits: list[object] = []
+
+    def count(connection: object) -> None:
+        commits.append(connection)
+
+    listen(Engine, "commit", count)
+    try:
+        event_id = world.store.record_event(new_event(), [to(f"{n}@example.org") for n in range(500)], NOW)
+    finally:
+        remove(Engine, "commit", count)
+    assert len(commits) == 1
+    addresses = [row.address for row in world.store.deliveries(event_id=event_id)]
+    assert addresses == [f"{n}@example.org" for n in range(500)]
+
+
+def test_same_address_twice_records_nothing(world: World) -> None:
+    with pytest.raises(StoreError):
+        world.store.record_event(new_event(), [to(), to()], NOW)
+    assert world.store.events() == []
+
+
+def test_same_address_on_two_channels_is_two_deliveries(world: World) -> None:
+    world.store.record_event(new_event(), [to("team"), to("team", channel="slack")], NOW)
+    assert len(world.store.deliveries()) == 2
+
+
+def test_events_are_filtered_by_area_and_by_when_they_were_written(world: World) -> None:
+    for number, area in enumerate(("port-merrow", "kestrelshire", "port-merrow")):
+        world.store.record_event(new_event(f"k{number}", area=area), [], NOW + timedelta(seconds=number))
+    assert [event.key for event in world.store.events(area="port-merrow")] == ["k0", "k2"]
+    since = world.store.events(since=NOW + timedelta(seconds=1))
+    assert [event.key for event in since] == ["k1", "k2"]
+
+
+def test_times_of_any_zone_come_back_in_utc(world: World) -> None:
+    summer = datetime(2025, 7, 1, 10, 0, tzinfo=timezone(timedelta(hours=1)))
+    world.store.record_event(new_event(occurred=summer), [to(due=summer)], summer)
+    [event] = world.store.events()
+    assert (event.occurred, event.occurred.tzinfo) == (summer, UTC)
+    assert world.store.due_deliveries(datetime(2025, 7, 1, 9, 0, tzinfo=UTC)) != []
+    assert world.store.due_deliveries(datetime(2025, 7, 1, 8, 59, 59, tzinfo=UTC)) == []
+
+
+def test_time_without_a_zone_is_refused(world: World) -> None:
+    with pytest.raises(StoreError, match="without a zone"):
+        world.store.record_event(new_event(occurred=datetime(2025, 7, 1)), [], NOW)  # noqa: DTZ001
+
+
+def test_due_deliveries_are_those_whose_time_has_come_oldest_first(world: World) -> None:
+    given = [
+        to("later@x.org", due=LATER),
+        to("held@x.org", state=DeliveryState.HELD),
+        to("old@x.org", due=NOW - timedelta(days=1)),
+        to("off@x.org", state=DeliveryState.SUPPRESSED),
+    ]
+    world.store.record_event(new_event(), given, NOW)
+    addresses = {row.id: row.address for row in world.store.deliveries()}
+    assert [addresses[one] for one in world.store.due_deliveries(NOW)] == ["old@x.org", "held@x.org"]
+    assert len(world.store.due_deliveries(LATER)) == 3
+
+
+def test_claim_counts_before_the_work_and_only_one_has_it(world: World) -> None:
+    delivery_id = add_delivery(world.store)
+    taken = take(world.store, delivery_id)
+    assert (taken.id, taken.state, taken.attempts) == (delivery_id, DeliveryState.TAKEN, 1)
+    assert (taken.event_key, taken.rendered) == ("an-event", None)
+    assert take(world.store, delivery_id, holder="worker-2") is None
+    assert world.store.due_deliveries(LATER) == []
+
+
+@pytest.mark.parametrize("state", [DeliveryState.DUE, DeliveryState.HELD])
+def test_claim_waits_for_its_time(world: World, state: DeliveryState) -> None:
+    delivery_id = add_delivery(world.store, to(state=state, due=LATER))
+    assert take(world.store, delivery_id, NOW) is None
+    assert take(world.store, delivery_id, LATER) is not None
+
+
+def test_suppressed_row_cannot_be_claimed(world: World) -> None:
+    delivery_id = add_delivery(world.store, to(state=DeliveryState.SUPPRESSED, error="only_to"))
+    assert take(world.store, delivery_id, LATER) is None
+    assert the(world, delivery_id).attempts == 0
+
+
+def test_message_is_on_record_before_it_is_sent(world: World) -> None:
+    delivery_id = add_delivery(world.store)
+    start_sending(world.store, delivery_id)
+    row = the(world, delivery_id)
+    assert (row.state, row.message_id, row.rendered) == (DeliveryState.SENDING, "<1@x>", MESSAGE)
+
+
+def test_second_sender_is_stopped(world: World) -> None:
+    delivery_id = add_delivery(world.store)
+    start_sending(world.store, delivery_id)
+    with pytest.raises(StoreError, match="is sending"):
+        world.store.mark_sending(delivery_id, message_id="<2@x>", rendered=MESSAGE, lease_until=LATER)
+    assert the(world, delivery_id).message_id == "<1@x>"
+
+
+def test_row_that_was_freed_cannot_be_sent_by_its_old_holder(world: World) -> None:
+    delivery_id = add_delivery(world.store)
+    take(world.store, delivery_id)
+    world.store.release_stale(NOW + LEASE, dead=nobody)
+    with pytest.raises(StoreError, match="is due"):
+        world.store.mark_sending(delivery_id, message_id="<1@x>", rendered=MESSAGE, lease_until=LATER)
+
+
+def test_sending_what_is_not_there_is_an_error(world: World) -> None:
+    with pytest.raises(StoreError, match="no delivery 404"):
+        world.store.mark_sending(404, message_id="<1@x>", rendered=MESSAGE, lease_until=LATER)
+    with pytest.raises(StoreError, match="no delivery 404"):
+        settle(world, 404, DeliveryState.SENT)
+
+
+@pytest.mark.parametrize(
+    "state", [DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.SUPPRESSED], ids=str
+)
+def test_settled_row_is_not_sent_again(world: World, state: DeliveryState) -> None:
+    delivery_id = add_delivery(world.store)
+    start_sending(world.store, delivery_id)
+    settle(world, delivery_id, state, error="why", answer="250 ok")
+    row = the(world, delivery_id)
+    assert (row.state, row.error, row.maybe_sent_at) == (state, "why", None)
+    assert world.store.due_deliveries(NOW + timedelta(days=9)) == []
+    assert take(world.store, delivery_id, NOW + timedelta(days=9)) is None
+    assert world.store.release_stale(NOW + timedelta(days=9), dead=lambda holder: True) == (0, 0)
+
+
+def test_deferred_row_keeps_its_message_for_the_next_try(world: World) -> None:
+    delivery_id = add_delivery(world.store)
+    start_sending(world.store, delivery_id)
+    due = LATER + timedelta(minutes=5)
+    settle(world, delivery_id, DeliveryState.DUE, error="451 later", due=due)
+    assert world.store.due_deliveries(due - timedelta(microseconds=1)) == []
+    again = take(world.store, delivery_id, due)
+    assert (again.attempts, again.message_id, again.rendered) == (2, "<1@x>", MESSAGE)
+    assert again.error == "451 later"
+
+
+def test_uncertain_row_says_so_for_ever(world: World) -> None:
+    delivery_id = add_delivery(world.store)
+    start_sending(world.store, delivery_id)
+    settle(world, delivery_id, DeliveryState.MAYBE_SENT, error="line dropped", due=LATER)
+    row = the(world, delivery_id)
+    assert (row.state, row.maybe_sent_at) == (DeliveryState.MAYBE_SENT, LATER)
+    start_sending(world.store, delivery_id, LATER)
+    settle(world, delivery_id, DeliveryState.SENT, now=LATER + LEASE)
+    row = the(world, delivery_id)
+    assert (row.state, row.maybe_sent_at, row.error) == (DeliveryState.SENT, LATER, None)
+
+
+def test_late_success_is_taken_down_but_nothing_else_is(world: World) -> None:
+    delivery_id = add_delivery(world.store)
+    start_sending(world.store, delivery_id)
+    world.store.release_stale(NOW + LEASE, dead=nobody)
+    settle(world, delivery_id, DeliveryState.SENT)
+    assert the(world, delivery_id).state == DeliveryState.SENT
+    for late in (DeliveryState.DUE, DeliveryState.FAILED, DeliveryState.MAYBE_SENT):
+        with pytest.raises(StoreError, match="is sent"):
+            settle(world, delivery_id, late, due=LATER)
+    assert the(world, delivery_id).state == DeliveryState.SENT
+
+
+def test_settling_twice_the_same_way_is_harmless(world: World) -> None:
+    delivery_id = add_delivery(world.store)
+    start_sending(world.store, delivery_id)
+    for _ in range(2):
+        settle(world, delivery_id, DeliveryState.FAILED, error="550 no such box")
+    assert the(world, delivery_id).error == "550 no such box"
+
+
+def test_taken_row_whose_lease_ran_out_is_due_again(world: World) -> None:
+    delivery_id = add_delivery(world.store)
+    take(world.store, delivery_id)
+    assert world.store.release_stale(NOW, dead=nobody) == (0, 0)
+    assert world.store.release_stale(NOW + LEASE, dead=nobody) == (1, 0)
+    row = the(world, delivery_id)
+    assert (row.state, row.due, row.maybe_sent_at) == (DeliveryState.DUE, NOW + LEASE, None)
+
+
+def test_row_that_was_being_sent_is_maybe_sent_and_due(world: World) -> None:
+    delivery_id = add_delivery(world.store)
+    start_sending(world.store, delivery_id)
+    assert world.store.release_stale(NOW, dead=lambda holder: holder == "worker-1") == (0, 1)
+    row = the(world, delivery_id)
+    assert (row.state, row.maybe_sent_at, row.due) == (DeliveryState.MAYBE_SENT, NOW, NOW)
+    assert world.store.due_deliveries(NOW) == [delivery_id]
+    assert world.store.release_stale(LATER, dead=lambda holder: True) == (0, 0)
+
+
+def test_first_maybe_sent_time_is_the_one_kept(world: World) -> None:
+    delivery_id = add_delivery(world.store)
+    start_sending(world.store, delivery_id)
+    world.store.release_stale(NOW + LEASE, dead=nobody)
+    start_sending(world.store, delivery_id, NOW + LEASE)
+    world.store.release_stale(NOW + 2 * LEASE, dead=nobody)
+    assert the(world, delivery_id).maybe_sent_at == NOW + LEASE
+    assert take(world.store, delivery_id, NOW + 2 * LEASE).attempts == 3
+
+
+def test_row_settled_while_the_holder_was_asked_after_is_left_alone(world: World) -> None:
+    delivery_id = add_delivery(world.store)
+    start_sending(world.store, delivery_id)
+
+    def dead(_holder: str) -> bool:
+        settle(world, delivery_id, DeliveryState.SENT)
+        return True
+
+    assert world.store.release_stale(NOW, dead=dead) == (0, 0)
+    assert the(world, delivery_id).state == DeliveryState.SENT
+
+
+def test_operator_can_send_a_settled_row_again(world: World) -> None:
+    delivery_id = add_delivery(world.store, to(state=DeliveryState.SUPPRESSED))
+    assert world.store.requeue_delivery(delivery_id, now=LATER)
+    assert world.store.due_deliveries(LATER) == [delivery_id]
+    assert not world.store.requeue_delivery(delivery_id, now=LATER)
+
+
+def test_counts_name_every_state(world: World) -> None:
+    assert world.store.delivery_counts() == dict.fromkeys(DeliveryState, 0)
+    world.store.record_event(new_event(), [to("a@x.org"), to("b@x.org")], NOW)
+    take(world.store, world.store.due_deliveries(NOW)[0])
+    counts = world.store.delivery_counts()
+    assert (counts[DeliveryState.DUE], counts[DeliveryState.TAKEN], counts[DeliveryState.SENT]) == (1, 1, 0)
+
+
+def test_deliveries_are_filtered(world: World) -> None:
+    first = add_delivery(world.store, key="one")
+    second = add_delivery(world.store, key="two")
+    take(world.store, second)
+    assert [row.id for row in world.store.deliveries(states=[DeliveryState.DUE])] == [first]
+    both = world.store.deliveries(states=[DeliveryState.DUE, DeliveryState.TAKEN])
+    assert [row.id for row in both] == [first, second]

@@ -1,0 +1,250 @@
+"""Whole documents, read from their text."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+
+from monitor.domain.area import AreaTable
+from monitor.domain.parse import PARSER_VERSION, parse
+from monitor.domain.report import Report
+from monitor.domain.text import text_pages
+
+AREAS = AreaTable.from_csv_text(
+    "urn,la_code,name,listing_name,aliases,former_urns\n"
+    "90001,701,Ashbourne Vale,Ashbourne Vale Council,Ashbourne Vale Borough,701\n"
+    "90002,702,Tarn & Fellwick,Tarn & Fellwick Council,,\n"
+    "90003,703,Stow-on-Merrow,Stow-on-Merrow Borough Council,,\n"
+)
+OUTCOME = (
+    "The local area partnership’s arrangements lead to inconsistent experiences and \r\n"
+    "outcomes for children and young people with special educational needs and/or \r\n"
+    "disabilities (SEND). The local area partnership must work jointly to make \r\nimprovements.\r\n"
+    "The next full area SEND inspection will be within approximately 3 years.\r\n"
+    "Ofsted and CQC ask that the local area partnership updates and publishes its strategic \r\n"
+    "plan based on the recommendations set out in this report.\r\n"
+)
+
+
+def pages(
+    *,
+    title: str = "Area SEND inspection of Ashbourne \r\nVale Local Area Partnership",
+    dates: str = "Inspection dates: 3 to 7 March 2025",
+    previous: str = "Dates of previous inspection: 6 June to 10 June 2016",
+    outcome: str = f"Inspection outcome\r\n{OUTCOME}",
+) -> list[str]:
+    return [
+        f"Local area partnership report\r\n{title}\r\n{dates}\r\n{previous}\r\n{outcome}"
+        "Information about the local area partnership\r\nThe council runs nine schools for chil\ufffe",
+        "Area SEND inspection report: Ashbourne Vale Local Area Partnership\r\n4 to 9 March 2025 2\r\n"
+        "What is it like to be a child or young person with SEND in this area?\r\n◼ Children sail.\r\n"
+        "What is the area partnership doing that is effective?\r\nMuch.\r\n",
+        "Area SEND inspection report: Ashbourne Vale Local Area Partnership\r\n4 to 9 March 2025 3\r\n"
+        "What does the area partnership need to do better?\r\nSome.\r\nAreas for improvement\r\nOne.\r\n"
+        "Local area partnership details\r\nInspection team\r\n© Crown copyright 2025",
+    ]
+
+
+def read(document: Sequence[str], title: str | None = None) -> Report:
+    return parse(document, title, AREAS)
+
+
+def test_a_full_report() -> None:
+    report = read(pages())
+    assert report.as_json() == {
+        "pages": 3,
+        "kind": "full",
+        "framework": "2023",
+        "area": {"urn": "90001", "name": "Ashbourne Vale"},
+        "partnership": "Ashbourne Vale Local Area Partnership",
+        "inspection": {"start": "2025-03-03", "end": "2025-03-07"},
+        "previous_inspection": {
+            "text": "6 June to 10 June 2016",
+            "start": "2016-06-06",
+            "end": "2016-06-10",
+        },
+        "outcome": {
+            "band": "inconsistent",
+            "evidence": "The local area partnership's arrangements lead to inconsistent experiences and "
+            "outcomes for children and young people with special educational needs and/or disabilities (SEND). "
+            "The local area partnership must work jointly to make improvements.",
+            "page": 1,
+        },
+        "next": {
+            "full_months": 36,
+            "monitoring_months": None,
+            "text": "The next full area SEND inspection will be within approximately 3 years.",
+        },
+        "plan": "strategic_plan",
+        "warnings": [],
+    }
+    assert report.outcome_section is not None
+    assert report.outcome_section.endswith("set out in this report.")
+    assert PARSER_VERSION
+
+
+@pytest.mark.parametrize(
+    ("title", "urn", "partnership"),
+    [
+        (
+            "Area SEND inspection of the Ashbourne Vale Local Area Partnership",
+            "90001",
+            "Ashbourne Vale Local Area Partnership",
+        ),
+        (
+            "Area SEND inspection of Ashbourne Vale Borough Local Area Partnership",
+            "90001",
+            "Ashbourne Vale Borough Local Area Partnership",
+        ),
+        (
+            "Area SEND inspection of Tarn and Fellwick Local\r\nArea Partnership",
+            "90002",
+            "Tarn and Fellwick Local Area Partnership",
+        ),
+        (
+            "Area SEND inspection of Stow-on\ufffeMerrow Local Area Partnership",
+            "90003",
+            "Stow-on-Merrow Local Area Partnership",
+        ),
+        (
+            "Area SEND inspection of Stow-on- Merrow Local Area Partnership",
+            "90003",
+            "Stow-on-Merrow Local Area Partnership",
+        ),
+    ],
+)
+def test_the_area_is_found_by_the_title(title: str, urn: str, partnership: str) -> None:
+    report = read(pages(title=title))
+    assert (report.area_urn, report.partnership, report.warnings) == (urn, partnership, ())
+
+
+def test_an_unknown_area_keeps_the_printed_name_and_says_so() -> None:
+    report = read(pages(title="Area SEND inspection of Upper Quill Local Area Partnership"))
+    assert report.as_json()["area"] is None
+    assert report.partnership == "Upper Quill Local Area Partnership"
+    assert report.warnings == ("unknown area: Upper Quill",)
+    assert report.outcome.band == "inconsistent"
+
+
+@pytest.mark.parametrize(
+    ("title", "warns"),
+    [
+        (None, False),
+        ("Microsoft Word - final draft", False),
+        ("10399999 - Ashbourne Vale Local Area Partnership - 90001 final clean-104512.docx", False),
+        ("10399999 Ashbourne Vale Local Area Partnership 90001 Final clean-101112-131415.docx", False),
+        ("10399999 - Stow-on-Merrow Local Area Partnership - 90003 final clean-104512.docx", True),
+        ("10399999 - Ashbourne Vale Local Area Partnership - 2599999 final clean-104512.docx", True),
+    ],
+)
+def test_a_urn_in_the_files_own_title_must_agree(title: str | None, warns: bool) -> None:
+    report = read(pages(), title)
+    assert bool(report.warnings) == warns
+    assert report.area_urn == "90001"
+
+
+@pytest.mark.parametrize(
+    "dates",
+    [
+        "Inspection dates: 3 to 7 March 2025",
+        "Inspection dates:\r\n3 to 7 March 2025",
+        "Inspection dates:3 to 7 March 2025",
+        "Inspection date: 3 to 7\r\nMarch 2025",
+        "Inspection dates 3 to 7 March 2025",
+    ],
+)
+@pytest.mark.parametrize(
+    "previous",
+    [
+        "Date of previous inspection: 6 to 10 June 2016",
+        "Dates of previous inspections:\r\n6 to 10 June 2016",
+        "Dates of previous inspection s: 6 to 10 June 201 6",
+        "Dates of previous\r\ninspection: 6 to 10 June 2016",
+        "Date of previous inspection: An inspection took place from 6 to\r\n10 June 2016. There was a\r\n"
+        "revisit on 4 May 2019.",
+    ],
+)
+@pytest.mark.parametrize("between", ["\r\n", " "])
+def test_dates_after_their_labels(dates: str, previous: str, between: str) -> None:
+    document = "\f".join(pages(dates=f"{dates}{between}{previous}", previous="")).split("\f")
+    report = read(document)
+    assert report.inspection is not None
+    assert report.previous_inspection is not None
+    assert (report.inspection.start, report.inspection.end) == (date(2025, 3, 3), date(2025, 3, 7))
+    assert (report.previous_inspection.start, report.previous_inspection.end) == (
+        date(2016, 6, 6),
+        date(2016, 6, 10),
+    )
+    assert report.warnings == ()
+
+
+def test_not_previously_inspected_is_no_fault() -> None:
+    report = read(pages(previous="Date of previous inspection: Not previously inspected"))
+    assert report.as_json()["previous_inspection"] == {
+        "text": "Not previously inspected",
+        "start": None,
+        "end": None,
+    }
+    assert report.warnings == ()
+
+
+def test_missing_dates_are_unknown_and_said_to_be() -> None:
+    report = read(pages(dates="Inspection dates: to be confirmed", previous=""))
+    assert report.as_json()["inspection"] == {"start": None, "end": None}
+    assert report.previous_inspection is None
+    assert report.warnings == (
+        "inspection dates not read",
+        "dates of the previous inspection not read",
+    )
+
+
+def test_an_unknown_outcome_comes_with_its_section_and_a_reason() -> None:
+    report = read(pages(outcome="Inspection outcome\r\nServices meet the expected standard.\r\n"))
+    assert (report.kind, report.area_urn, report.outcome.band) == ("full", "90001", None)
+    assert (report.outcome.evidence, report.plan, report.next.text) == (None, None, None)
+    assert report.outcome_section == "Services meet the expected standard."
+    assert report.warnings == ("outcome unknown: none of the three standard phrases in the outcome section",)
+
+
+def test_a_missing_outcome_heading_is_marked() -> None:
+    report = read(pages(outcome=OUTCOME))
+    assert report.outcome.band == "inconsistent"
+    assert any("fallback" in warning for warning in report.warnings)
+    assert report.previous_inspection is not None
+    assert report.previous_inspection.start == date(2016, 6, 6)
+
+
+def test_a_text_file_reads_as_its_pdf_does() -> None:
+    plain = "\n\n".join(pages()).replace("\r\n", "\n\n").replace("◼", "-").replace("’", "'")
+    report = read(text_pages(plain.replace("Area SEND inspection report:", "\fArea SEND inspection report:")))
+    assert report == read(pages())
+    whole = read(text_pages(plain))
+    assert (whole.pages, whole.outcome, whole.inspection) == (1, report.outcome, report.inspection)
+
+
+@pytest.mark.parametrize(
+    ("title", "kind", "framework", "urn"),
+    [
+        (
+            "Area SEND monitoring inspection of Ashbourne Vale Local Area Partnership",
+            "monitoring",
+            "2023",
+            "90001",
+        ),
+        ("Joint local area SEND inspection in Tarn and\r\nFellwick", "letter_2016", "2016", "90002"),
+        ("Joint area SEND revisit in Stow-on-Merrow", "revisit_2018", "2016", "90003"),
+    ],
+)
+def test_other_kinds_have_no_outcome(title: str, kind: str, framework: str, urn: str) -> None:
+    report = read(pages(title=title))
+    assert (report.kind, report.framework, report.area_urn) == (kind, framework, urn)
+    assert (report.outcome.band, report.plan, report.next.full_months) == (None, None, None)
+    assert report.warnings
+
+
+@pytest.mark.parametrize("document", [[""], [], ["Ferry timetable\n3 to 7 March 2025"], ["\f\ufffe\x00"] * 3])
+def test_anything_else_is_other(document: list[str]) -> None:
+    report = read(document)
+    assert (report.kind, report.framework, report.as_json()["area"]) == ("other", None, None)
+    assert (report.inspection, report.outcome.band, report.pages) == (None, None, len(document))
+    assert report.warnings

@@ -1,0 +1,1 @@
+"""Services run as queued work; the only place that knows dramatiq."""
