@@ -23,6 +23,7 @@ from monitor.notify.slack import SlackChannel
 from monitor.options import Options
 from monitor.ports import Channel, Clock
 from monitor.services.house import Counters, House, Ledger, Watch
+from monitor.services.leases import LeaseKeeper
 from monitor.sources.http import HttpSettings, PoliteSession
 from monitor.sources.ofsted_files import OfstedFiles
 from monitor.sources.ofsted_listing import OfstedListing
@@ -33,6 +34,7 @@ from monitor.watching import Watching, is_loopback, tie_together
 
 FAULT = "SEND_MONITOR_FAULT"
 PARALLEL_ON_REPLICA = 16
+MAIL_TIMEOUT = 120  # seconds; a server that scans what it takes may be slow to say yes
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,9 @@ def open_house(found: Configured, *, at_once: bool = True) -> Iterator[House]:
         session = stack.enter_context(_session(found, store))
         reader = stack.enter_context(PdfReader())
         channels = _channels(found, stack)
+        ledger = _ledger(found.settings, at_once=at_once)
+        leases = LeaseKeeper(store, found.clock, ledger.lease)
+        stack.callback(leases.close)
         ofsted = found.settings.monitor.ofsted
         pages = OfstedProviderPages(
             session, store, found.clock, listing_url=ofsted.listing_url, files_url=ofsted.files_url
@@ -106,7 +111,7 @@ def open_house(found: Configured, *, at_once: bool = True) -> Iterator[House]:
                 found.watching.subscriptions,
                 found.watching.operator,
             ),
-            ledger=_ledger(found.settings, at_once=at_once),
+            ledger=ledger,
             store=store,
             listing=OfstedListing(session, store, ofsted.listing_url),
             pages=pages,
@@ -115,6 +120,7 @@ def open_house(found: Configured, *, at_once: bool = True) -> Iterator[House]:
             renderer=AlertRenderer(),
             channels=channels,
             counters=Counters(lambda: session.requests, lambda: session.not_modified),
+            leases=leases,
             holder=_holder(),
             is_dead=_is_dead,
             fault=_fault(os.environ.get(FAULT)),
@@ -129,6 +135,19 @@ def open_memory(found: Configured) -> Iterator[SqlStore]:
         yield store
     finally:
         store.close()
+
+
+def open_reader() -> PdfReader:
+    """Start a reader of documents; close it when done, or use it as a context."""
+    return PdfReader()
+
+
+def probe_mail_server(found: Configured) -> None:
+    """Connect to the mail server and log in, without sending anything. Raises DeliveryDeferred."""
+    with ExitStack() as stack:
+        mail = _mail(found)
+        stack.callback(mail.close)
+        mail.probe()
 
 
 @contextmanager
@@ -190,20 +209,25 @@ def _session(found: Configured, store: SqlStore) -> PoliteSession:
 
 
 def _channels(found: Configured, stack: ExitStack) -> dict[str, Channel]:
-    email = found.settings.monitor.email
-    mail = EmailChannel(
-        EmailSettings(
-            host=email.host,
-            port=email.port,
-            security=email.security,
-            sender=email.sender,
-            username=email.username,
-            password=found.watching.smtp_password or "",
-        ),
-        clock=found.clock,
-    )
+    mail = _mail(found)
+    slack = SlackChannel(found.watching.webhooks, clock=found.clock)
     stack.callback(mail.close)
-    return {"email": mail, "slack": SlackChannel(found.watching.webhooks, clock=found.clock)}
+    stack.callback(slack.close)
+    return {"email": mail, "slack": slack}
+
+
+def _mail(found: Configured) -> EmailChannel:
+    email = found.settings.monitor.email
+    settings = EmailSettings(
+        host=email.host,
+        port=email.port,
+        security=email.security,
+        sender=email.sender,
+        username=email.username,
+        password=found.watching.smtp_password or "",
+        timeout=MAIL_TIMEOUT,
+    )
+    return EmailChannel(settings, clock=found.clock)
 
 
 def _ledger(settings: Settings, *, at_once: bool) -> Ledger:

@@ -316,6 +316,10 @@ class Store(PageMarks, HostGate, Protocol):
         """Record how a try ended: SENT, FAILED, SUPPRESSED; DUE (deferred) and MAYBE_SENT with `due`."""
         ...
 
+    def renew_deliveries(self, ids: Iterable[int], *, lease_until: datetime) -> None:
+        """Prolong the leases of deliveries that their holder is still working on."""
+        ...
+
     def release_stale(self, now: datetime, *, dead: Callable[[str], bool]) -> tuple[int, int]:
         """Free what was taken and never finished: lease run out, or holder dead.
 

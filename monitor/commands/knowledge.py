@@ -12,7 +12,7 @@ from monitor.commands.printing import json_line, plain, print_rows
 from monitor.domain.area import Area, AreaTable
 from monitor.domain.outcome import LABELS, Band
 from monitor.domain.publication import Publication
-from monitor.errors import ConfigError, StoreError
+from monitor.errors import StoreError
 from monitor.options import Options
 from monitor.ports import Store, StoredReport
 
@@ -115,7 +115,7 @@ def _one_area(table: AreaTable, text: str) -> Area:
     if area is not None:
         return area
     names = " or ".join(table.near(text))
-    raise ConfigError([f'there is no area "{text}"' + (f"; did you mean {names}?" if names else "")])
+    raise typer.BadParameter(f'there is no area "{text}"' + (f"; did you mean {names}?" if names else ""))
 
 
 def _one_report(store: Store, file_id: str) -> tuple[Publication, StoredReport]:
@@ -125,7 +125,9 @@ def _one_report(store: Store, file_id: str) -> tuple[Publication, StoredReport]:
             if stored is None:
                 raise StoreError(f"report {file_id} is known ({publication.listed.title}) but was not read")
             return publication, stored
-    raise ConfigError([f"we know of no report {file_id}; send-monitor history AREA lists those of an area"])
+    raise typer.BadParameter(
+        f"we know of no report {file_id}; send-monitor history AREA lists those of an area"
+    )
 
 
 def _inspection(publication: Publication, stored: StoredReport) -> dict[str, Any]:

@@ -2,20 +2,17 @@
 
 import os
 import platform
-import smtplib
-import socket
 from collections.abc import Callable, Iterator
 from typing import Annotated
 
 import typer
 
-from monitor.bootstrap import Configured, configured, open_memory
+from monitor.bootstrap import Configured, configured, open_memory, open_reader, probe_mail_server
 from monitor.bootstrap import migrate as migrate_store
 from monitor.commands.printing import json_line, local, print_table
 from monitor.domain.events import DeliveryState
 from monitor.errors import ConfigError, MonitorError, UnreadableReport
 from monitor.options import Options
-from monitor.sources.pdf import PdfReader
 
 app = typer.Typer()
 
@@ -106,7 +103,7 @@ def _messages(found: Configured) -> Finding:
 
 
 def _reading(_found: Configured) -> Finding:
-    with PdfReader() as reader:
+    with open_reader() as reader:
         try:
             reader.read(b"not a report")
         except UnreadableReport:
@@ -119,12 +116,5 @@ def _mail_server(found: Configured) -> Finding:
     where = f"{email.host}:{email.port}"
     if not found.settings.monitor.delivery.only_to:
         return True, f"{where} was not tried, because only_to is empty"
-    try:
-        if email.security == "tls":
-            socket.create_connection((email.host, email.port), timeout=5).close()
-        else:
-            with smtplib.SMTP(email.host, email.port, timeout=5) as server:
-                server.noop()
-    except (OSError, smtplib.SMTPException) as error:
-        return False, f"{where} does not answer: {error}"
+    probe_mail_server(found)
     return True, f"{where} answers"

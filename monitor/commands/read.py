@@ -7,15 +7,15 @@ from typing import Annotated, Any
 
 import typer
 
-from monitor.bootstrap import configured
+from monitor.bootstrap import configured, open_reader
 from monitor.commands.printing import json_line, plain
 from monitor.domain.area import AreaTable
 from monitor.domain.outcome import LABELS, Band
 from monitor.domain.parse import parse
+from monitor.domain.text import text_pages
 from monitor.errors import UnreadableReport
 from monitor.options import Options
-from monitor.ports import DocumentText
-from monitor.sources.pdf import PdfReader
+from monitor.ports import DocumentText, Reader
 
 app = typer.Typer()
 
@@ -34,7 +34,7 @@ def read(
     options: Options = ctx.obj
     areas = configured(options, os.environ, secrets=False, needs_folder=False).areas
     failed = False
-    with PdfReader() as reader:
+    with open_reader() as reader:
         for path in files:
             record = _record(path, reader, areas)
             failed = failed or "error" in record
@@ -43,7 +43,7 @@ def read(
         raise typer.Exit(1)
 
 
-def _record(path: Path, reader: PdfReader, areas: AreaTable) -> dict[str, Any]:
+def _record(path: Path, reader: Reader, areas: AreaTable) -> dict[str, Any]:
     try:
         data = path.read_bytes()
         text = _plain_text(data) if path.suffix.lower() == ".txt" else reader.read(data)
@@ -66,7 +66,7 @@ def _plain_text(data: bytes) -> DocumentText:
         raise UnreadableReport("the file is not UTF-8 text") from error
     if not text.strip() or "\0" in text:
         raise UnreadableReport("the file holds no text")
-    return DocumentText(tuple(text.split("\f")), None)
+    return DocumentText(text_pages(text), None)
 
 
 def _for_people(record: dict[str, Any]) -> str:

@@ -15,7 +15,7 @@ from monitor.domain.events import Event, EventKind, Rendered
 from monitor.domain.matching import Subscription, allowed
 from monitor.domain.message_id import make_message_id
 from monitor.domain.outcome import Band
-from monitor.errors import ConfigError, DeliveryError
+from monitor.errors import DeliveryError
 from monitor.options import Options
 
 app = typer.Typer()
@@ -60,7 +60,7 @@ def _subscription(known: tuple[Subscription, ...], name: str) -> Subscription:
         if subscription.name.casefold() == name.casefold():
             return subscription
     hint = near(name, [one.name for one in known])
-    raise ConfigError([f'subscribers.toml: there is no subscriber "{name}"{hint}'])
+    raise typer.BadParameter(f'there is no subscriber "{name}" in subscribers.toml{hint}')
 
 
 def _marked(message: Rendered) -> Rendered:

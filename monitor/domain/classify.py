@@ -13,7 +13,7 @@ from itertools import takewhile
 from monitor.domain.outcome import Band
 from monitor.domain.report import NextInspection
 from monitor.domain.sections import Heading, Section
-from monitor.domain.text import flow
+from monitor.domain.text import Line, flow
 
 _PHRASES = {
     Band.TYPICALLY_POSITIVE: re.compile(r"\btypically lead to positive experiences and outcomes\b", re.I),
@@ -79,12 +79,13 @@ _LOADED = re.compile(
     re.I,
 )
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"']?\s+(?=[\"'•]*\s?[A-Z])|\s(?=• )")
-_BACKWARD = re.compile(r"\b(?:previous\w*|last|earlier|former\w*)\b|[:\"']$", re.I)
+_BACKWARD = re.compile(r"\b(?:(?<!not )previous\w*|last|earlier|former\w*)\b|[:\"']$", re.I)
 _RESPONSIBLE = re.compile(r"Responsible bod(?:y|ies)\b", re.I)
 _TABLE_HEADER = re.compile(
     r"Responsible bod(?:y|ies) Areas for priority action|Areas for priority action Responsible bod(?:y|ies)",
     re.I,
 )
+_GLUED_HEADING = re.compile(r"^Inspection outcome:? ", re.I)
 _LONGEST_BOX = 2500  # characters; real boxes have 500 to 750
 
 
@@ -144,8 +145,8 @@ def _doubts(text: str, named: Sequence[Band], band: Band | None, strange: Sequen
         return [f"outcome unknown: {count} of the three standard phrases in the outcome section"]
     if band != named[0]:
         return ["outcome unknown: the outcome section does not open with a standard sentence"]
-    loaded = [sentence for sentence in strange if _LOADED.search(sentence)]
-    return [f"outcome unknown: unfamiliar sentence in the outcome section: {s}" for s in loaded]
+    loaded = next((sentence for sentence in strange if _LOADED.search(sentence)), None)
+    return [f"outcome unknown: unfamiliar sentence in the outcome section: {loaded}"] if loaded else []
 
 
 def _standard_band(sentence: str) -> Band | None:
@@ -225,10 +226,9 @@ def _box_in(section: Section) -> tuple[str, int] | None:
     """Find the standard outcome text in a section, up to the first strange sentence, and its page."""
     openings = tuple(opening.capitalize() for opening in _OPENINGS.values())
     for index, line in enumerate(section.lines):
-        if line.text.startswith(openings) and not _BACKWARD.search(
-            flow(section.lines[max(index - 2, 0) : index])
-        ):
-            sentences = _SENTENCE_END.split(flow(section.lines[index:]))
+        text = _GLUED_HEADING.sub("", line.text)
+        if text.startswith(openings) and not _BACKWARD.search(flow(section.lines[max(index - 2, 0) : index])):
+            sentences = _SENTENCE_END.split(flow([Line(text, line.page), *section.lines[index + 1 :]]))
             if _standard_band(sentences[0]):
                 return " ".join([sentences[0], *takewhile(_known, sentences[1:])]), line.page
     return None

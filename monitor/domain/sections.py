@@ -117,10 +117,12 @@ def _heading_at(lines: Sequence[Line], index: int) -> tuple[Heading, int, str] |
             match = label.fullmatch(flow(lines[index : index + used]))
             if match:
                 return heading, used, match["value"]
-    if not _HEADING_START.match(lines[index].text):
+    capitals = lines[index].text.isupper()
+    if not (capitals or _HEADING_START.match(lines[index].text)):
         return None
     for used in range(1, _LONGEST_HEADING + 1):
-        match = _ANY_HEADING.fullmatch(flow(lines[index : index + used]))
+        text = flow(lines[index : index + used])
+        match = _ANY_HEADING.fullmatch(text.capitalize() if capitals else text)
         if match and match.lastgroup:
             return Heading[match.lastgroup], used, ""
     return None

@@ -134,8 +134,9 @@ def _hyphens_glued(lines: Sequence[Line]) -> list[Line]:
     """Join a line that ends inside a hyphenated word to the next one, over a page end too."""
     glued: list[Line] = []
     for line in lines:
-        if glued and _LINE_END_HYPHEN.search(glued[-1].text) and line.text[0].isalpha():
-            before = glued[-1]
+        before = glued[-1] if glued else line
+        follows = line.text[0].isalpha() if line.page == before.page else line.text[0].islower()
+        if glued and follows and _LINE_END_HYPHEN.search(before.text):
             glued[-1] = Line(before.text[:-1] + _HYPHEN + line.text, before.page)
         else:
             glued.append(line)

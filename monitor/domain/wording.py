@@ -37,8 +37,6 @@ KIND_LABELS = {
     "revisit_2018": "joint area SEND revisit, 2016 to 2022 framework",
 }
 
-NO_PREVIOUS = "Not previously inspected"
-
 _YEARS = {12: "a year", 24: "two years", 36: "three years", 48: "four years", 60: "five years"}
 
 

@@ -75,6 +75,12 @@ class EmailChannel:
         except _LineLost as error:
             raise DeliveryDeferred(str(error), channel=CHANNEL) from error
 
+    def probe(self) -> None:
+        """Connect, and log in where that is asked for, without sending anything. Raises DeliveryDeferred."""
+        connection = self._open()
+        with self._lock:
+            self._idle.append((connection, self._clock()))
+
     def close(self) -> None:
         """End the kept connections; the channel may still be used and opens new ones."""
         with self._lock:

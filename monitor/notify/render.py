@@ -1,7 +1,6 @@
 """Turns an event into the words a reader gets: a subject, a plain-text and an HTML mail, and Slack blocks."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cached_property
 from textwrap import TextWrapper
 
@@ -9,7 +8,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from monitor.domain.events import Event, EventKind, Rendered
 from monitor.notify.blocks import slack_blocks
-from monitor.notify.facts import mapping
 from monitor.notify.note import Note
 from monitor.notify.operator_notes import operator_note
 from monitor.notify.plain import plain
@@ -69,19 +67,9 @@ class AlertRenderer:
 
 
 def compose(event: Event, recipients: Sequence[str]) -> Note:
-    """Choose the words for an event's kind; one we do not know gets its plain facts, a sample its mark."""
+    """Choose the words for an event's kind; one we do not know gets its plain facts."""
     write = report_note if event.kind in _REPORT_KINDS else operator_note
-    note = write(event, recipients)
-    return _marked_as_sample(note) if mapping(event.data).get("sample") else note
-
-
-def _marked_as_sample(note: Note) -> Note:
-    return replace(
-        note,
-        subject=f"TEST: {note.subject}",
-        heading=f"TEST: {note.heading}",
-        intro=("This is a test message. Nothing was published, and what follows is made up.", *note.intro),
-    )
+    return write(event, recipients)
 
 
 def wrapped(text: str, first: str = "", rest: str = "") -> str:

@@ -231,6 +231,6 @@ def _read(facts: ReportFacts) -> Part:
 
 def _provenance(facts: ReportFacts) -> tuple[str, ...]:
     page = f"page {facts.page} of " if facts.band and facts.page else ""
-    read = f"Read from {page}the document with SHA-256 {facts.sha256[:12]}…." if facts.sha256 else ""
+    read = f"Read from {page}the document whose SHA-256 begins {facts.sha256[:12]}." if facts.sha256 else ""
     seen = f"First seen on {spoken_time(facts.first_seen)} (London time)." if facts.first_seen else ""
     return tuple(filter(None, (read, seen)))

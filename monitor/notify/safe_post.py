@@ -42,7 +42,7 @@ class Answer:
 
 
 def post(
-    url: str, body: bytes, headers: Mapping[str, str], *, timeout: float, ssl_context: ssl.SSLContext
+    url: str, body: bytes, headers: Mapping[str, str], *, timeout: float, ssl_context: ssl.SSLContext | None
 ) -> Answer:
     """Post a body once. Raises BadAddress, NotSent, NoAnswer; none of them shows the address."""
     parts = checked(url)
@@ -111,17 +111,19 @@ def _is_loopback_name(host: str) -> bool:
     return host == "localhost" or (_is_number(host) and ipaddress.ip_address(host).is_loopback)
 
 
-def _connection(parts: SplitResult, timeout: float, context: ssl.SSLContext) -> http.client.HTTPConnection:
+def _connection(
+    parts: SplitResult, timeout: float, context: ssl.SSLContext | None
+) -> http.client.HTTPConnection:
     host = parts.hostname or ""
     if parts.scheme == "https":
-        return http.client.HTTPSConnection(host, parts.port, timeout=timeout, context=context)
-    return http.client.HTTPConnection(host, parts.port, timeout=timeout)
+        return http.client.HTTPSConnection(host, _port(parts), timeout=timeout, context=context)
+    return http.client.HTTPConnection(host, _port(parts), timeout=timeout)
 
 
-def _connect(parts: SplitResult, timeout: float, context: ssl.SSLContext) -> socket.socket:
+def _connect(parts: SplitResult, timeout: float, context: ssl.SSLContext | None) -> socket.socket:
     """Open the line to an address that was checked. Raises OSError, BadAddress."""
     host = parts.hostname or ""
-    port = parts.port or (443 if parts.scheme == "https" else 80)
+    port = _port(parts)
     failure: OSError = OSError("the name has no address")
     for address in _addresses(host, port):
         try:
@@ -131,6 +133,10 @@ def _connect(parts: SplitResult, timeout: float, context: ssl.SSLContext) -> soc
             continue
         return _secured(line, host, context) if parts.scheme == "https" else line
     raise failure
+
+
+def _port(parts: SplitResult) -> int:
+    return parts.port or (443 if parts.scheme == "https" else 80)
 
 
 def _addresses(host: str, port: int) -> list[IPAddress]:
@@ -148,9 +154,9 @@ def _addresses(host: str, port: int) -> list[IPAddress]:
     raise NotSent(_PRIVATE)
 
 
-def _secured(line: socket.socket, host: str, context: ssl.SSLContext) -> socket.socket:
+def _secured(line: socket.socket, host: str, context: ssl.SSLContext | None) -> socket.socket:
     try:
-        return context.wrap_socket(line, server_hostname=host)
+        return (context or ssl.create_default_context()).wrap_socket(line, server_hostname=host)
     except BaseException:
         line.close()
         raise

@@ -76,7 +76,7 @@ class SlackChannel:
     def _post(self, address: str, url: str, body: dict[str, object]) -> WebhookResponse:
         try:
             checked(url)
-            client = _OneTryClient(url, timeout=self._timeout, ssl_context=self._context())
+            client = _OneTryClient(url, timeout=self._timeout, ssl_context=self._context(url))
             return client.send_dict(body)
         except BadAddress as error:
             why = f"webhook “{address}”: {error}"
@@ -118,9 +118,10 @@ class SlackChannel:
         why = f"webhook “{address}”: Slack asked us to wait"
         raise DeliveryDeferred(why, channel=CHANNEL, retry_at=until)
 
-    def _context(self) -> ssl.SSLContext:
+    def _context(self, url: str) -> ssl.SSLContext | None:
+        """Give the one context that all posts share; it is slow to make, so not where it is not needed."""
         with self._lock:
-            if self._ssl_context is None:
+            if self._ssl_context is None and url.startswith("https:"):
                 self._ssl_context = ssl.create_default_context()
             return self._ssl_context
 
@@ -128,7 +129,7 @@ class SlackChannel:
 class _OneTryClient(WebhookClient):
     """Slack's client with our line below it: one try, no redirect, no private address, no log."""
 
-    def __init__(self, url: str, *, timeout: float, ssl_context: ssl.SSLContext) -> None:
+    def __init__(self, url: str, *, timeout: float, ssl_context: ssl.SSLContext | None) -> None:
         super().__init__(url, retry_handlers=[], logger=_silent_logger())
         self._seconds = timeout
         self._tls = ssl_context

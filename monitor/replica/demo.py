@@ -52,6 +52,7 @@ SETTINGS = """\
 [ofsted]
 listing_url = "{site}"
 files_url = "{files}"
+contact = "demo@demo.invalid"
 rate = 0
 expected = {expected}
 areas_file = "areas.csv"

@@ -143,7 +143,7 @@ class MailSink:
         }
         if self._login is not None:
             wanted = tuple(part.encode() for part in self._login)
-            options["authenticator"] = lambda *given: AuthResult(success=tuple(given[-1]) == wanted)
+            options["authenticator"] = lambda *given: AuthResult(success=given[-1] == wanted, handled=False)
         if self._tls is not None and not self._implicit_tls:
             options["tls_context"] = self._tls
         line = SMTP(_Hooks(self), loop=self._loop, **options)

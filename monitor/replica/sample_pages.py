@@ -28,7 +28,7 @@ from reportlab.platypus import (  # type: ignore[import-untyped]
 Flow = list[Any]
 """Things that flow over the pages, in order."""
 
-BULLETS = ("◼", "◼", "◼", "▪", "•")
+BULLETS = ("◼", "◼", "◼", "▪", "▪", "•")
 
 _SQUARES = "◼▪"
 _SIDE = 22 * mm

@@ -110,11 +110,15 @@ def _text(part: Any) -> str:
     if isinstance(inner, dict):
         return _text(inner)
     words = str(inner or part.get("url") or "")
-    return _mrkdwn(words) if part.get("type") == "mrkdwn" else words
+    return _mrkdwn(words) if part.get("type") == "mrkdwn" else _unescaped(words)
 
 
 def _mrkdwn(text: str) -> str:
-    text = _EMPHASIS.sub(r"\2", _LINK.sub(_link, text))
+    return _unescaped(_EMPHASIS.sub(r"\2", _LINK.sub(_link, text)))
+
+
+def _unescaped(text: str) -> str:
+    """Undo the three escapes that Slack knows."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 

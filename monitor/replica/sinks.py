@@ -44,7 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     line was dropped).
     """
     options = _options(arguments)
-    signal.signal(signal.SIGTERM, _stop)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _stop)
     with options.log.open("a", encoding="utf-8") as file:
         log = _Log(file)
         mail = MailSink(

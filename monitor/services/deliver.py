@@ -31,6 +31,9 @@ from monitor.services.house import House
 
 log = logging.getLogger(__name__)
 
+UNCERTAIN_TRIES = 3
+"""A server that takes each message and never says so must not fill somebody's inbox for three days."""
+
 
 def deliver(house: House, delivery_id: int) -> DeliveryState | None:
     """Send one row if it is ours to send; give its state afterwards, None if somebody else has it."""
@@ -78,7 +81,8 @@ def _send(house: House, delivery: Delivery, event: Event) -> DeliveryState:
     house.store.mark_sending(delivery.id, message_id=message_id, rendered=message, lease_until=lease_until)
     house.fault("before-send")
     try:
-        answer = channel.send(delivery.address, message, message_id=message_id, event_key=event.key)
+        with house.leases.held(delivery.id):
+            answer = channel.send(delivery.address, message, message_id=message_id, event_key=event.key)
     except DeliveryError as error:
         return _not_sent(house, delivery, event, error)
     house.fault("after-send")
@@ -90,7 +94,7 @@ def _send(house: House, delivery: Delivery, event: Event) -> DeliveryState:
 
 def _rendered(house: House, delivery: Delivery, event: Event) -> Rendered | None:
     try:
-        return house.renderer.render(event, [one.reason for one in delivery.subscribers])
+        return house.renderer.render(event, [f"{one.name}: {one.reason}" for one in delivery.subscribers])
     except Exception:  # one message that cannot be written must not hold up the others
         log.exception("writing the message of event %s failed", event.key)
         return None
@@ -100,6 +104,8 @@ def _not_sent(house: House, delivery: Delivery, event: Event, error: DeliveryErr
     now = house.clock()
     if isinstance(error, DeliveryRejected):
         return _give_up(house, delivery, event, str(error))
+    if isinstance(error, DeliveryUncertain) and delivery.attempts >= UNCERTAIN_TRIES:
+        return _give_up(house, delivery, event, f"{error}; it may have arrived {delivery.attempts} times")
     if now - delivery.created >= house.ledger.give_up:
         hours = house.ledger.give_up // timedelta(hours=1)
         return _give_up(house, delivery, event, f"{error}; given up after {hours} hours")

@@ -7,6 +7,7 @@ from datetime import timedelta
 from monitor.domain.area import AreaTable
 from monitor.domain.matching import SendingRules, Subscription
 from monitor.ports import Channel, Clock, Files, Listing, ProviderPages, Reader, Renderer, Store
+from monitor.services.leases import LeaseKeeper
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class House:
     renderer: Renderer
     channels: Mapping[str, Channel]
     counters: Counters
+    leases: LeaseKeeper
     holder: str  # names this process in the leases it takes
     is_dead: Callable[[str], bool]  # whether another holder is known to have died
     fault: Callable[[str], None]  # a named point at which a test may pull the plug

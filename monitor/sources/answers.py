@@ -67,6 +67,7 @@ _CHALLENGE_CODE = re.compile(
 _OWN_CONTENT = re.compile(rb"class\s*=\s*[\"']?(?:timeline|results-list|search-result)")
 _TITLE = re.compile(r"<(?:title|h1)\b[^>]{0,200}>(.{0,300})", re.DOTALL)
 _TAG = re.compile(r"<[^>]{0,200}>")
+_CHALLENGE_STATUSES = (200, 202, 401, 403, 503)
 _LOOKED_AT = 65_536  # bytes from the start
 
 
@@ -83,6 +84,8 @@ def judge(answer: Answer, *, tolerate_refusal: bool = False) -> Verdict:
 
 def challenge(answer: Answer) -> str | None:
     """Give the words that show an answer to be a bot challenge, or None."""
+    if answer.status not in _CHALLENGE_STATUSES:
+        return None
     if answer.headers.get("cf-mitigated") == "challenge":
         return "cf-mitigated"
     if answer.headers.get("x-amzn-waf-action") in ("challenge", "captcha"):

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from threading import Lock
 from types import TracebackType
 from typing import Self
@@ -127,7 +128,7 @@ class PoliteSession:
             target = answer.headers.get("Location") if answer.status in _REDIRECTS else None
             if target is None:
                 return self._settle(answer, conditional=bool(_CONDITIONAL & headers.keys()))
-            came_from, url = place, urldefrag(requote_uri(urljoin(url, target.strip()))).url
+            came_from, url = place, _redirected(url, target)
         raise FetchFailed(f"redirected more than {MAX_REDIRECTS} times", url=url)
 
     def _check(self, url: str, came_from: Place | None) -> Place:
@@ -165,9 +166,9 @@ class PoliteSession:
         delay: float,
         tolerant: bool,
     ) -> Answer:
-        """Ask up to three times, while another try is worth while and the wait for it short."""
+        """Ask up to three times, as long as the host does not have to be left alone for long."""
         spacing = max(self._spacing, delay) if self._spacing else 0.0
-        for attempt in range(1, TRIES + 1):
+        for attempt in count(1):
             self._turnstile.enter(place.key, spacing=spacing, url=url)
             try:
                 answer = self._exchange(url, headers, limit)
@@ -175,26 +176,25 @@ class PoliteSession:
                 self._gate.leave(place.key, spacing=spacing)
                 raise
             verdict = judge(answer, tolerate_refusal=tolerant)
-            asked = retry_after(answer.headers, self._clock())
-            pause = max(asked, FAULT_PAUSE * 2 ** (attempt - 1) * (0.75 + 0.5 * self._chance()))
-            soon = attempt < TRIES and pause <= LONGEST_PAUSE
-            if verdict is Verdict.ORDINARY or (verdict is Verdict.FAULT and soon):
+            if verdict is Verdict.ORDINARY:
                 self._gate.leave(place.key, spacing=spacing)
-                if verdict is Verdict.ORDINARY:
-                    return answer
-                self._sleep(pause)
-                continue
-            until = self._stay_away(place, asked, refused=verdict is not Verdict.FAULT)
-            wait = (until - self._clock()).total_seconds()
-            if verdict is Verdict.FAULT or attempt == TRIES or wait > LONGEST_PAUSE:
+                break
+            until = self._stay_away(place, answer, verdict, attempt)
+            if attempt == TRIES or (until - self._clock()).total_seconds() > LONGEST_PAUSE:
                 raise failure(answer, verdict, until)
-        raise AssertionError("the last try returns or raises")  # pragma: no cover
+        return answer
 
-    def _stay_away(self, place: Place, asked: float, *, refused: bool) -> datetime:
-        """Close the host for everybody, for the longer of our own backing off and what the server asked."""
+    def _stay_away(self, place: Place, answer: Answer, verdict: Verdict, attempt: int) -> datetime:
+        """Close the host to everybody, for the longer of our own backing off and what the server asks."""
+        asked = retry_after(answer.headers, self._clock())
+        chance = self._chance()
 
         def close(n: int) -> float:
-            return max(asked, closing(n, first=self._first_closing, refused=refused, chance=self._chance()))
+            if verdict is not Verdict.FAULT:
+                return max(asked, closing(n, first=self._first_closing, chance=chance, refused=True))
+            if attempt < TRIES:
+                return max(asked, closing(attempt, first=FAULT_PAUSE, chance=chance))
+            return max(asked, closing(-(-n // TRIES), first=self._first_closing, chance=chance))
 
         return self._gate.refuse(place.key, close=close)
 
@@ -247,6 +247,14 @@ class PoliteSession:
             self.not_modified += not fresh
         etag, modified = answer.headers.get("ETag"), answer.headers.get("Last-Modified")
         return Response(answer.url, answer.status, answer.body, etag, modified, not fresh, answer.headers)
+
+
+def _redirected(url: str, target: str) -> str:
+    """Give the address a redirect leads to, spelt as addresses are. Raises Refused if it is none."""
+    try:
+        return urldefrag(requote_uri(urljoin(url, target.strip()))).url
+    except (ValueError, requests.RequestException) as error:
+        raise Refused(f"a redirect to {target[:100]!r}, which is no address: not visited", url=url) from error
 
 
 _CONDITIONAL = {"If-None-Match", "If-Modified-Since"}

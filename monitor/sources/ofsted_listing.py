@@ -97,7 +97,7 @@ def parse_listing_page(body: bytes, url: str) -> Parsed:
     links, rows, notices = [], [], []
     without_urn = 0
     for anchor, row in _result_links(page):
-        href = urljoin(url, attribute(anchor, "href"))
+        href = _absolute(attribute(anchor, "href"), url)
         links.append(href)
         urn = _linked_urn(href, url)
         if urn is None:
@@ -197,9 +197,19 @@ def _result_links(page: BeautifulSoup) -> Iterator[tuple[Tag, Tag]]:
             yield anchor, row
 
 
+def _absolute(href: str, url: str) -> str:
+    try:
+        return urljoin(url, href)
+    except ValueError:  # no address at all: kept as it is, to be told
+        return href
+
+
 def _linked_urn(href: str, page_url: str) -> str | None:
     """Give the URN in a link to an authority's page on the same host."""
-    parts, own = urlsplit(href), urlsplit(page_url)
+    try:
+        parts, own = urlsplit(href), urlsplit(page_url)
+    except ValueError:
+        return None
     found = _PROVIDER_PATH.fullmatch(parts.path)
     return found.group(1) if found and parts.netloc == own.netloc and not parts.query else None
 

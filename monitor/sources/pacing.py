@@ -24,7 +24,7 @@ LONGEST_QUEUE = 900.0  # seconds of waiting in all, behind other requests to the
 SHORTEST_NAP = 0.01
 
 
-def closing(n: int, *, first: float, refused: bool, chance: float) -> float:
+def closing(n: int, *, first: float, chance: float, refused: bool = False) -> float:
     """Give the seconds to stay away after the n-th failure in a row; `chance` takes off up to a fifth."""
     if refused and n >= REFUSALS_BEFORE_HOUR:
         return HOUR

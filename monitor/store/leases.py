@@ -1,6 +1,6 @@
 """Freeing what somebody took and never finished, because they died or were too slow."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,15 @@ class LeaseRows:
     """Claims of a store, on whatever table."""
 
     _engine: Engine
+
+    def renew_deliveries(self, ids: Iterable[int], *, lease_until: datetime) -> None:
+        """Prolong the leases of deliveries that are being worked on."""
+        ours = update(deliveries).where(
+            deliveries.c.id.in_(list(ids)),
+            deliveries.c.state.in_((DeliveryState.TAKEN, DeliveryState.SENDING)),
+        )
+        with writing(self._engine) as connection:
+            connection.execute(ours.values(lease_until=lease_until))
 
     def release_stale(self, now: datetime, *, dead: Callable[[str], bool]) -> tuple[int, int]:
         """Free what was taken and never finished: lease run out, or holder dead.

@@ -114,7 +114,7 @@ class _Handler(BaseHTTPRequestHandler):
         if not unchanged:
             self.wfile.write(body)
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Keep quiet."""
 
 

@@ -14,7 +14,7 @@ TABLE = "\n".join(
     [
         HEADER,
         "90001,701,Ashbourne Vale,Ashbourne Vale Borough Council,Ashbourne,,Midlands,702|703,1,701,Old",
-        "90002,702,Port Merrow,Port Merrow City Council,City of Port Merrow|Merrow|the Port,Merrow,Coast,701,2,,",
+        "90002,702,Port Merrow,Port Merrow City Council,Merrow City|Merrow|the Port,Merrow,Coast,701,2,,",
         "90003,703,Tarn & Fellwick,Tarn & Fellwick Council,,,Coast,,3,,",
         "9000004,704,Stow-on-Merrow,London Borough of Stow-on-Merrow,,,Coast,,4,,",
         '90005,705,Kestrelshire,Kestrelshire County Council,"Kestrelshire, County of|Merrow",,Midlands,,5,,',

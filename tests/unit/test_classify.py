@@ -175,6 +175,14 @@ def test_the_page_is_where_the_evidence_begins() -> None:
     assert judged(front, f"{HEADER}Inspection outcome\n{box}").page == 2
 
 
+@pytest.mark.parametrize(
+    "heading", ["Inspection\noutcome\n", "Inspection Outcome:\n", "INSPECTION OUTCOME\n"]
+)
+def test_headings_vary(heading: str) -> None:
+    found = judged(report(BOXES["inconsistent"], heading=heading))
+    assert (found.band, found.warnings) == ("inconsistent", ())
+
+
 def test_automatic_hyphenation_is_undone() -> None:
     box = [part.replace("inconsistent", "incon\ufffesistent") for part in BOXES["inconsistent"]]
     assert band_of(box) == "inconsistent"
@@ -327,7 +335,7 @@ def test_a_foreign_word_in_the_band_sentence_withholds_the_band(band: str, word:
 
 
 @pytest.mark.parametrize("band", BOXES)
-@pytest.mark.parametrize("heading", ["", "What we found\n", "Outcome\n"])
+@pytest.mark.parametrize("heading", ["", "What we found\n", "Outcome\n", "Inspection outcome "])
 def test_without_its_heading_the_whole_standard_text_on_the_cover_counts(band: str, heading: str) -> None:
     table = TABLE if band == "systemic_failings" else ""
     found = judged(report(BOXES[band], heading=heading, table=table))

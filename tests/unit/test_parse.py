@@ -66,8 +66,8 @@ def test_a_full_report() -> None:
         "outcome": {
             "band": "inconsistent",
             "evidence": "The local area partnership's arrangements lead to inconsistent experiences and "
-            "outcomes for children and young people with special educational needs and/or disabilities (SEND). "
-            "The local area partnership must work jointly to make improvements.",
+            "outcomes for children and young people with special educational needs and/or disabilities "
+            "(SEND). The local area partnership must work jointly to make improvements.",
             "page": 1,
         },
         "next": {

@@ -73,7 +73,7 @@ def test_a_numbered_paragraph_gets_its_space_and_a_number_does_not() -> None:
         f"{HEAD}\n11 to 15 March 2024 2",
         "Inspection report: Ashbourne Vale Local Area Partnership\n11 to 15 March 2024 2\n",
         "Area SEND Inspection report: Ashbourne\nVale Local AREA Partnership\n11 to 15 March 2024 2\n",
-        "Area SEND inspection report: Ashbourne-on\ufffeMerrow Local Area Partnership\n11 to 15 March 2024 2\n",
+        "Inspection report: Ashbourne-on\ufffeMerrow Local Area Partnership\n11 to 15 March 2024 2\n",
         "Ashbourne Vale Local Area Partnership, 11 to 15 March 2024 2\n",
         "Area SEND inspection report: Ashbourne Vale\n11 to 15 March 2024 2\n",
         "2\n",
@@ -103,6 +103,10 @@ def test_body_text_that_looks_a_little_like_a_header_stays() -> None:
 def test_a_word_torn_by_a_page_end_is_one_word_on_its_first_page() -> None:
     lines = lines_of(["It is multi-\n", f"{HEAD}\n11 to 15 March 2024 2\nagency work."])
     assert [(line.text, line.page) for line in lines] == [("It is multi-agency work.", 1)]
+
+
+def test_a_heading_is_not_drawn_into_the_page_before() -> None:
+    assert texts("Nurses are co\ufffe", "What is it like?") == ["Nurses are co-", "What is it like?"]
 
 
 def test_text_files_are_cut_at_form_feeds() -> None:
