@@ -5,8 +5,7 @@ COPY requirements.lock pyproject.toml README.md LICENSE ./
 RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes --no-deps -r requirements.lock
 COPY monitor ./monitor
 COPY workers ./workers
-RUN pip install --no-cache-dir hatchling==1.31.0 \
-    && pip wheel --no-cache-dir --no-deps --no-build-isolation -w /wheels . \
+RUN pip wheel --no-cache-dir --no-deps -w /wheels . \
     && /venv/bin/pip install --no-cache-dir --no-deps /wheels/*.whl \
     && /venv/bin/python -m compileall -q /venv/lib
 

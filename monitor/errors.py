@@ -50,7 +50,11 @@ class LayoutChanged(SourceError):
 
 
 class Truncated(SourceError):
-    """Fewer entries than the page promised, or than we know of."""
+    """Fewer entries than the page promised, or than we know of; `received`: the URNs that a listing gave."""
+
+    def __init__(self, message: str, *, url: str, received: frozenset[str] = frozenset()) -> None:
+        super().__init__(message, url=url)
+        self.received = received
 
 
 class UnreadableReport(MonitorError):

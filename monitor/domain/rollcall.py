@@ -76,6 +76,19 @@ def call_roll(
     return RollCall(areas, (*missing, *gone), unknown, moved, expected)
 
 
+def order_drift(listed: Iterable[ListedProvider], table: AreaTable) -> str | None:
+    """Say where an A-Z listing leaves the order we know (L8); a drift is worth a note, and no more."""
+    last: tuple[int, str] | None = None
+    for row in listed:
+        area = table.by_urn(row.urn)
+        if area is None or area.listing_order is None:
+            continue
+        if last is not None and area.listing_order < last[0]:
+            return f"L8: the listing's order is not the one we know: {row.name} stands after {last[1]}"
+        last = (area.listing_order, row.name)
+    return None
+
+
 def provisional(urn: str, name: str) -> Area:
     """Make an area up from what the listing calls it."""
     return Area(

@@ -38,14 +38,19 @@ def compare_timeline(
 ) -> Timeline:
     """Compare a page's links with the publications we know of the area.
 
-    `baseline_to`: reports published before this day are a silent baseline (None: all of them are).
+    `baseline_to`: on a page read for the first time, reports published before this day are a silent baseline
+    (None: on every page all of them are). An old date on a page that we know is a report loaded late.
     """
     by_id = {publication.listed.file_id: publication for publication in known}
     on_page = {report.file_id for report in listed}
     missing = tuple(one for one in known if one.listed.file_id not in on_page)
     return Timeline(
         found=tuple(
-            (report, FIRST_STATE[report.kind], baseline_to is None or report.published < baseline_to)
+            (
+                report,
+                FIRST_STATE[report.kind],
+                baseline_to is None or (not known and report.published < baseline_to),
+            )
             for report in listed
             if report.file_id not in by_id
         ),

@@ -6,15 +6,15 @@ provider page stands for itself, so one bad page touches no other.
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from monitor.domain.area import Area
 from monitor.domain.events import EventKind, NewEvent
 from monitor.domain.publication import ListedReport, Publication, PublicationState
-from monitor.domain.rollcall import RollCall, call_roll
+from monitor.domain.rollcall import RollCall, call_roll, order_drift
 from monitor.domain.timeline import Timeline, compare_timeline
-from monitor.errors import MonitorError, SourceError
+from monitor.errors import MonitorError, SourceError, Truncated
 from monitor.ports import KnownProvider, ListingReading, PageReading, TimelineChanges
 from monitor.services.alert import tell_operator
 from monitor.services.house import House
@@ -64,9 +64,14 @@ def full_sweep(house: House, *, progress: Callable[[int, int], None] | None = No
     discovery = Discovery()
     reading = _read_listing(house, discovery, newest_first=False)
     roll = _roll(house, discovery, reading) if reading is not None else None
+    drift = order_drift(reading.providers, house.areas) if reading is not None else None
+    discovery.notices += [drift] if drift else []
     visits = _visits(roll, reading) if roll is not None and reading is not None else []
+    discovery.notices += _order_notices(visits)
     listed = {one.area.id for one in visits}
-    visits += [_Visit(area.urn, area, None) for area in house.areas if area.id not in listed]
+    # What the listing leaves out keeps the date it was last listed with, or the next poll would read it all.
+    dates = {one.area: one.latest_report for one in house.store.providers().values()}
+    visits += [_Visit(area.urn, area, dates.get(area.id)) for area in house.areas if area.id not in listed]
     _visit_all(house, discovery, visits, settle=True, progress=progress)
     return discovery
 
@@ -75,8 +80,12 @@ def _read_listing(house: House, discovery: Discovery, *, newest_first: bool) -> 
     try:
         reading = house.listing.read(newest_first=newest_first)
     except SourceError as error:
-        discovery.problems.append((LISTING, str(error)))
-        source_failed(house, LISTING, str(error))
+        received = error.received if isinstance(error, Truncated) else frozenset()
+        missing = tuple(one.name for one in house.areas if received.isdisjoint({one.urn, *one.former_urns}))
+        partial = 0 < len(missing) < len(house.areas)
+        why = f"{error}; {len(missing)} missing: {', '.join(missing)}" if partial else str(error)
+        discovery.problems.append((LISTING, why))
+        source_failed(house, LISTING, why, at_once=partial, names=missing if partial else ())
         return None
     discovery.seen = len({provider.urn for provider in reading.providers})
     discovery.notices += reading.notices
@@ -110,6 +119,12 @@ def _visits(roll: RollCall, reading: ListingReading) -> list[_Visit]:
     ]
 
 
+def _order_notices(visits: list[_Visit]) -> list[str]:
+    """Say whether the listing comes in another order than the area table has (L8): a drift, no error."""
+    order = [one.area.listing_order for one in visits if one.area.listing_order is not None]
+    return [] if order == sorted(order) else ["L8: the listing is not in the order that the area table gives"]
+
+
 def _changed(visit: _Visit, known: KnownProvider | None) -> bool:
     if known is None or known.page_read_at is None:
         return True
@@ -126,8 +141,9 @@ def _visit_all(
 ) -> None:
     """Read the pages and accept each; give up on the rest after several failures in a row."""
     in_a_row = 0
-    for done, (visit, outcome) in enumerate(_read_pages(house, visits), start=1):
+    for done, (visit, answer) in enumerate(_read_pages(house, visits), start=1):
         source = f"page of {visit.area.name}"
+        outcome = answer if isinstance(answer, MonitorError) else _judged(house, visit, answer)
         if isinstance(outcome, MonitorError):
             in_a_row += 1
             discovery.problems.append((source, str(outcome)))
@@ -164,6 +180,17 @@ def _read_pages(house: House, visits: list[_Visit]) -> Iterable[tuple[_Visit, Pa
         yield from pool.map(read, visits)
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _judged(house: House, visit: _Visit, page: PageReading) -> PageReading | MonitorError:
+    """Refuse a page that lists no reports (P1), unless there is no sign that it ever held one."""
+    if page.reports:
+        return page
+    known = len(house.store.publications(area=visit.area.id))
+    if known or visit.latest_report is not None:
+        why = f"we know of {known}" if known else f"the listing shows one of {visit.latest_report}"
+        return Truncated(f"P1: the page lists no reports, and {why}", url=page.url)
+    return replace(page, notices=(*page.notices, "the page lists no reports, nor does the listing show one"))
 
 
 def _accept(house: House, discovery: Discovery, visit: _Visit, page: PageReading, *, settle: bool) -> None:

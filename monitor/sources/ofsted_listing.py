@@ -177,7 +177,8 @@ def _check_count(links: list[str], total: int | None, url: str) -> list[str]:
     numbers = f"{len(links)} links to {distinct} areas received"
     if total is not None and distinct != total:
         twice = f"; repeated: {', '.join(repeated[:10])}" if repeated else ""
-        raise Truncated(f"L1: {total} areas promised, {numbers}{twice}", url=url)
+        received = frozenset(link.rpartition("/")[2] for link in links)
+        raise Truncated(f"L1: {total} areas promised, {numbers}{twice}", url=url, received=received)
     if repeated and total is None:
         raise Truncated(f"L2: {numbers}, and no total; repeated: {', '.join(repeated[:10])}", url=url)
     if repeated:  # a row that moved on while we turned the page: nothing is missing

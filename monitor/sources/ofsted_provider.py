@@ -52,6 +52,8 @@ class OfstedProviderPages:
     def read(self, urn: str) -> PageReading:
         """Read one page, newest report first. Raises SourceError.
 
+        A timeline without any report is odd but may be true of a new authority: it gives no reports, and
+        whoever knows of some must judge it.
         The dates are judged anew each time, since a date in the future does not stay there.
         """
         url = self.url(urn)
@@ -62,7 +64,7 @@ class OfstedProviderPages:
         tomorrow = self._clock().astimezone(LONDON).date() + timedelta(days=1)
         entries = [Entry(**entry) for entry in page.parsed["entries"]]
         reports, notices = read_reports(entries, page_url=url, files_url=self._files_url, tomorrow=tomorrow)
-        if not reports:
+        if entries and not reports:
             raise LayoutChanged(f"P4: none of its {len(entries)} links is to the file service", url=url)
         return PageReading(
             urn=urn,
@@ -79,8 +81,8 @@ def parse_provider_page(body: bytes, url: str) -> Parsed:
     """Read a page's URN, name, timeline entries and oddities. Raises LayoutChanged, Truncated."""
     page = parse_page(body, url)
     entries = read_entries(page)
-    if not entries:
-        raise LayoutChanged(f"P1: the page has no timeline with reports; {describe(page)}", url=url)
+    if not entries and page.select_one("ol.timeline") is None:
+        raise LayoutChanged(f"P1: the page has no timeline; {describe(page)}", url=url)
     found = _URN.search(text_of(page.select_one(".title-block")))
     heading = page.select_one(".title-block h1")
     if found is None or heading is None:

@@ -17,6 +17,9 @@ from monitor.store.writes import insert_new, put
 # Nobody tells us when the request in flight ends, so who waits for it looks again this often (seconds).
 LOOK_AGAIN = 0.1
 
+# No host asks for more: a site that wants us gone for longer says so again (seconds).
+LONGEST_CLOSED = 24 * 3600.0
+
 
 class HostRows:
     """The turns at each host."""
@@ -33,7 +36,7 @@ class HostRows:
         with writing(self._engine) as connection:
             now = self._clock()  # after the wait for the write lock
             taken = {"entered": now, "held_until": _after(now, hold), "next_at": _after(now, spacing)}
-            if _take(connection, host, now, taken):
+            if _take(connection, host, now, taken, max(spacing, hold)):
                 return HostTurn(granted=True, wait=0.0, closed_until=None)
             return _turned_away(_row(connection, host), now)
 
@@ -53,7 +56,7 @@ class HostRows:
             now = self._clock()
             row = _row(connection, host)
             refusals = row.refusals + 1 if row else 1
-            until = _after(now, close(refusals))
+            until = _after(now, min(close(refusals), LONGEST_CLOSED))
             if row and row.closed_until and row.closed_until > until:
                 until = row.closed_until
             values = {"held_until": None, "closed_until": until, "refusals": refusals}
@@ -61,9 +64,19 @@ class HostRows:
         return until
 
 
-def _take(connection: Connection, host: str, now: datetime, taken: dict[str, Any]) -> bool:
-    barriers = (hosts.c.held_until, hosts.c.next_at, hosts.c.closed_until)
-    free = [or_(barrier.is_(None), barrier <= now) for barrier in barriers]
+def _take(connection: Connection, host: str, now: datetime, taken: dict[str, Any], longest: float) -> bool:
+    """Take the turn where no barrier stands.
+
+    A barrier further off than any we set was set before the clock was put back.
+    """
+    free = [
+        or_(barrier.is_(None), barrier <= now, barrier > _after(now, seconds))
+        for barrier, seconds in (
+            (hosts.c.held_until, longest),
+            (hosts.c.next_at, longest),
+            (hosts.c.closed_until, LONGEST_CLOSED),
+        )
+    ]
     if connection.execute(update(hosts).where(hosts.c.host == host, *free).values(**taken)).rowcount:
         return True
     return insert_new(connection, hosts, {"host": host}, {"refusals": 0, **taken}) is not None

@@ -391,6 +391,15 @@ def test_a_body_over_the_cap_is_not_read_on(site: LocalSite, packed: bool) -> No
         own.session.get(f"{site.url}/page", limit=100_000)
 
 
+def test_a_turn_is_given_back_whatever_happened(site: LocalSite) -> None:
+    site.pages["/large"] = Page("x" * 1000)
+    with rig(site.url, rate=1.0) as own:
+        with pytest.raises(TooLarge):
+            own.session.get(f"{site.url}/large", limit=10)
+        own.session.get(f"{site.url}/page", limit=LIMIT)
+        assert own.clock.naps == [1.0, 1.0]
+
+
 def test_a_packed_body_is_unpacked(site: LocalSite) -> None:
     site.pages["/page"] = Page(gzip.compress(b"Ashbourne Vale" * 9000), headers={"Content-Encoding": "gzip"})
     with rig(site.url) as own:

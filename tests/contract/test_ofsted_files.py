@@ -14,8 +14,8 @@ from tests.contract.test_http import cut_off_in_chunks, reset
 
 PDF = b"%PDF-1.7\n" + b"0" * 30_000 + b"\n%%EOF\n"
 NOT_FOUND = (
-    "<!DOCTYPE html>\r\n<html><head><title>Report not found - Find an Inspection Report - Ofsted</title></head>"
-    "<body><h1>Report not found</h1>" + "<p>padding</p>" * 2500 + "</body></html>"
+    "<!DOCTYPE html>\r\n<html><head><title>Report not found - Find an Inspection Report - Ofsted</title>"
+    "</head><body><h1>Report not found</h1>" + "<p>padding</p>" * 2500 + "</body></html>"
 )
 
 

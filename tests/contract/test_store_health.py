@@ -165,3 +165,10 @@ def test_later_refusal_never_opens_a_host_sooner(world: World) -> None:
 def test_leaving_a_host_never_entered_is_nothing(world: World) -> None:
     world.store.leave(HOST, spacing=1)
     assert world.store.enter(HOST, spacing=1, hold=60).granted
+
+
+def test_a_clock_that_was_put_back_locks_nobody_out(world: World) -> None:
+    world.store.enter(HOST, spacing=1, hold=60)
+    world.store.leave(HOST, spacing=1)
+    world.wait(-7200)
+    assert world.store.enter(HOST, spacing=1, hold=60).granted

@@ -1,0 +1,151 @@
+"""What a measurement plays on: the replica in a process of its own, and a monitor set up to watch it."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.request import Request, urlopen
+
+from tests.benchmarks.measure import ROOT, clean_environ, must_be, spend
+from tests.benchmarks.places import Country
+
+DELAY = 0.05  # seconds that each answer takes: the round trip of these measurements
+WEIGHT = 32  # kilobytes of filler that make a provider page 40 KB
+
+_SETTINGS = """\
+[ofsted]
+listing_url = "{site}"
+files_url = "{files}"
+contact = "https://monitor.example/about"
+rate = {rate}
+expected = {expected}
+areas_file = "{areas_file}"
+[poll]
+listing = "5s"
+quiet_listing = "5s"
+jitter = 0.0
+sweep = []
+[store]
+url = "sqlite:///{folder}/monitor.sqlite3"
+[email]
+host = "127.0.0.1"
+security = "none"
+[slack.council]
+webhook_env = "BENCHMARK_WEBHOOK"
+[delivery]
+only_to = ["*"]
+group_wait = "0s"
+"""
+_SUBSCRIBERS = """\
+[[subscriber]]
+name = "Council"
+areas = ["*"]
+events = ["report.*"]
+to = ["slack:council"]
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A running replica, by the addresses of its hosts."""
+
+    site: str
+    files: str
+    control: str
+
+    def switch(self, name: str, value: Any) -> None:
+        """Set one of the replica's switches."""
+        self.order("/switch", {"name": name, "value": value})
+
+    def order(self, path: str, order: Any) -> Any:
+        """Give an order to the control port."""
+        request = Request(self.control + path, json.dumps(order).encode(), method="POST")  # noqa: S310
+        with urlopen(request) as answer:  # noqa: S310  (loopback)
+            return json.load(answer)
+
+    def log(self) -> dict[str, Any]:
+        """Give what was asked of both hosts since the last time, and forget it."""
+        with urlopen(self.control + "/requests") as answer:  # noqa: S310  (loopback)
+            found: dict[str, Any] = json.load(answer)
+        self.order("/reset", {"what": "requests"})
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Monitor:
+    """A monitor set up in a folder, with its config and its store."""
+
+    folder: Path
+    webhook: str = "http://127.0.0.1:9/"
+
+    @property
+    def store(self) -> Path:
+        """Give the file it remembers in."""
+        return self.folder / "monitor.sqlite3"
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """Give what its environment needs on top of ours."""
+        return {"BENCHMARK_WEBHOOK": self.webhook}
+
+    def command(self, *words: str) -> list[str]:
+        """Give the command line of one of its commands."""
+        return [str(Path(sys.executable).with_name("send-monitor")), "--config", str(self.folder), *words]
+
+
+@contextmanager
+def replica(
+    country: Country, *, etags: bool = True, weight: int = WEIGHT, delay: float = DELAY
+) -> Iterator[Site]:
+    """Run the replica of a country, with pages as heavy as the real ones."""
+    command = [sys.executable, "-m", "monitor.replica", "--delay", str(delay)]
+    command += ["--areas", str(country.areas_file), "--through", country.through.isoformat()]
+    for table in country.reports_files:
+        command += ["--reports", str(table)]
+    command += ["--pdfs", str(country.pdfs)] if country.pdfs else []
+    with served([*command, *(["--etags"] if etags else [])]) as addresses:
+        site = Site(**addresses)
+        site.switch("page_weight", weight)
+        yield site
+
+
+@contextmanager
+def served(command: Sequence[str]) -> Iterator[Any]:
+    """Run a server that prints its addresses as one line of JSON and ends when its input does."""
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=clean_environ(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        yield json.loads(process.stdout.readline() if process.stdout else "")
+    finally:
+        process.communicate()
+
+
+def set_up(
+    folder: Path, country: Country, site: Site, *, rate: float = 0, webhook: str = "http://127.0.0.1:9/"
+) -> Monitor:
+    """Write a monitor's config and let it read all there is once, so that from here on all is known."""
+    folder.mkdir(parents=True)
+    settings = _SETTINGS.format(
+        site=site.site,
+        files=site.files,
+        rate=rate,
+        expected=country.areas,
+        areas_file=country.areas_file,
+        folder=folder,
+    )
+    (folder / "monitor.toml").write_text(settings, encoding="utf-8")
+    (folder / "subscribers.toml").write_text(_SUBSCRIBERS, encoding="utf-8")
+    monitor = Monitor(folder, webhook)
+    first = spend(monitor.command("baseline", "--json"), environ=monitor.environ)
+    summary = json.loads(first.printed)
+    must_be("reports read by the baseline", summary["publications"]["ingested"], country.reports)
+    must_be("problems of the baseline", summary["problems"], [])
+    # The baseline asks for the A-Z listing; a poll, for the one by date. What we measure knows both.
+    spend(monitor.command("poll", "--json"), environ=monitor.environ)
+    site.log()
+    return monitor
