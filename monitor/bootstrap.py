@@ -13,7 +13,7 @@ from email.utils import parseaddr
 from importlib.resources import files
 from pathlib import Path
 
-from monitor.config import Settings, default_settings, load_settings
+from monitor.config import Settings, default_settings, load_settings, store_address
 from monitor.domain.area import AreaTable
 from monitor.domain.matching import SendingRules
 from monitor.errors import ConfigError, StoreError
@@ -63,7 +63,16 @@ def configured(
     areas = load_areas(settings)
     watching = tie_together(settings, areas, environ, secrets=secrets)
     clock = _clock(options.now, settings, watching)
-    return Configured(settings, areas, watching, options.store or settings.monitor.store.url, clock)
+    return Configured(settings, areas, watching, _store_url(options, settings), clock)
+
+
+def _store_url(options: Options, settings: Settings) -> str:
+    if options.store is None:
+        return settings.monitor.store.url
+    try:
+        return store_address(options.store)
+    except ValueError as error:
+        raise ConfigError([f'--store: "{options.store}" {error}']) from error
 
 
 def load_areas(settings: Settings) -> AreaTable:
@@ -77,10 +86,15 @@ def load_areas(settings: Settings) -> AreaTable:
         return AreaTable.from_csv_text(files("monitor.data").joinpath("areas.csv").read_text("utf-8"))
     except OSError as error:
         raise ConfigError(
-            [f"monitor.toml: ofsted.areas_file: {named} cannot be read ({error.strerror})"]
+            [
+                *settings.mistakes,
+                f"monitor.toml: ofsted.areas_file: {named} cannot be read ({error.strerror})",
+            ]
         ) from error
     except ValueError as error:
-        raise ConfigError([f"monitor.toml: ofsted.areas_file: {named}: {error}"]) from error
+        raise ConfigError(
+            [*settings.mistakes, f"monitor.toml: ofsted.areas_file: {named}: {error}"]
+        ) from error
 
 
 @contextmanager

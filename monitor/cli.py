@@ -110,7 +110,7 @@ def main() -> None:
     try:
         typer.main.get_command(app).main(args=arguments, prog_name="send-monitor")
     except ConfigError as error:
-        _complain(error, [*error.mistakes, "Mend these and try again; send-monitor check lists them all."])
+        _complain(error, error.mistakes)
         sys.exit(2)
     except MonitorError as error:
         _complain(error, [str(error)])

@@ -64,6 +64,13 @@ def _one_line(value: str) -> str:
     return value
 
 
+def store_address(value: str) -> str:
+    """Give a store's address back, or raise ValueError."""
+    if not re.fullmatch(r"sqlite:///.+", value):
+        raise ValueError('is not a store; in this version write "sqlite:///" and the path of a file')
+    return value
+
+
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 ClockTime = Annotated[time, BeforeValidator(_clock_time)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
@@ -99,7 +106,7 @@ class PollSettings(_Section):
 class StoreSettings(_Section):
     """Where everything is remembered."""
 
-    url: str = "sqlite:///var/monitor.sqlite3"
+    url: Annotated[str, AfterValidator(store_address)] = "sqlite:///var/monitor.sqlite3"
 
 
 class QueueSettings(_Section):
@@ -218,7 +225,7 @@ class Subscriber(_Section):
     name: Annotated[Line, Field(min_length=1, max_length=200)]
     areas: tuple[str, ...] = ("*",)
     events: tuple[str, ...] = ("report.*", "news.*", "deadline.*")
-    to: Annotated[tuple[str, ...], Field(min_length=1)]
+    to: tuple[str, ...] = ()
     digest: Literal["at_once", "daily", "weekly"] = "at_once"
     only: tuple[
         Literal[
@@ -247,13 +254,18 @@ class SubscriberSettings(_Section):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The four files together, each checked by itself; what ties them together is checked next."""
+    """The four files together, each checked by itself; what ties them together is checked next.
+
+    `mistakes` are those found so far. The parts they are in are left out or stand at their defaults, so that
+    the rest can still be checked and all mistakes be told at once.
+    """
 
     folder: Path
     monitor: MonitorSettings
     areas: AreaSettings
     feeds: FeedSettings
     subscribers: SubscriberSettings
+    mistakes: tuple[str, ...] = ()
 
 
 _FILES: dict[str, type[BaseModel]] = {
@@ -265,7 +277,7 @@ _FILES: dict[str, type[BaseModel]] = {
 
 
 def load_settings(folder: Path, environ: Mapping[str, str]) -> Settings:
-    """Read the four files of a config folder. Raises ConfigError with all mistakes of all files."""
+    """Read the four files of a config folder, mistakes and all. Raises ConfigError if there is no folder."""
     if not folder.is_dir():
         raise ConfigError(
             [f"{folder}: there is no such folder; give the one that holds monitor.toml with --config"]
@@ -278,13 +290,9 @@ def load_settings(folder: Path, environ: Mapping[str, str]) -> Settings:
         if name == "monitor.toml":
             content, found = _overridden(content, environ)
             mistakes += found
-        try:
-            read[name] = model.model_validate(content)
-        except ValidationError as error:
-            mistakes += _mistakes(name, model, error)
-    if mistakes:
-        raise ConfigError(mistakes)
-    return Settings(folder, *read.values())  # type: ignore[arg-type]
+        read[name], found = _checked(name, model, content)
+        mistakes += found
+    return Settings(folder, *read.values(), mistakes=tuple(mistakes))  # type: ignore[arg-type, misc]
 
 
 def default_settings() -> Settings:
@@ -319,6 +327,41 @@ def near(word: str, known: list[str]) -> str:
     """Say what was probably meant: ' (did you mean "…"?)', or nothing."""
     close = get_close_matches(word, known, n=1, cutoff=0.6)
     return f' (did you mean "{close[0]}"?)' if close else ""
+
+
+def _checked(name: str, model: type[BaseModel], content: dict[str, Any]) -> tuple[BaseModel, list[str]]:
+    """Give a file's settings and mistakes; what is wrong is taken out and the rest is kept."""
+    try:
+        return model.model_validate(content), []
+    except ValidationError as error:
+        mistakes = _mistakes(name, model, error)
+        for found in error.errors():
+            _take_out(content, found["loc"][:-1] if found["type"] == "missing" else found["loc"])
+    try:
+        return model.model_validate(_without_gaps(content)), mistakes
+    except ValidationError:
+        return model(), mistakes
+
+
+def _take_out(content: Any, loc: tuple[int | str, ...]) -> None:
+    """Take out what stands at a place: a key goes, an element of a list leaves a gap."""
+    try:
+        for part in loc[:-1]:
+            content = content[part]
+        if isinstance(content, dict):
+            del content[loc[-1]]
+        else:
+            content[loc[-1]] = None
+    except (KeyError, IndexError, TypeError):
+        return  # taken out already, with something around it
+
+
+def _without_gaps(content: Any) -> Any:
+    if isinstance(content, dict):
+        return {key: _without_gaps(value) for key, value in content.items()}
+    if isinstance(content, list):
+        return [_without_gaps(value) for value in content if value is not None]
+    return content
 
 
 def _toml(path: Path) -> tuple[dict[str, Any], list[str]]:

@@ -44,6 +44,7 @@ def tie_together(
     `secrets=False` is for commands that only look at what we know and send nothing.
     """
     tie = _Tie(settings, table)
+    tie.mistakes += settings.mistakes
     watched = tie.watched()
     subscriptions = tie.subscriptions(watched)
     operator = tuple(tie.destinations("monitor.toml: operator.to", settings.monitor.operator.to))
@@ -126,6 +127,8 @@ class _Tie:
                     )
         if subscriber.areas and not reasons:
             self.notes.append(f"{place}: none of its areas is watched, so it will hear of nothing")
+        if not subscriber.to:
+            self.mistakes.append(f'{place}: to: is required; write for example ["email:chair@example.org"]')
         for pattern in subscriber.events:
             self._check_pattern(place, pattern)
         return Subscription(
@@ -258,6 +261,8 @@ def _reason(reference: str, area: Area) -> str:
 
 
 def _check_rate(settings: MonitorSettings, mistakes: list[str]) -> None:
+    if any(mistake.startswith("monitor.toml: ofsted.") for mistake in mistakes):
+        return  # the address may stand at its default only because another was wrong
     for key in ("listing_url", "files_url"):
         url = getattr(settings.ofsted, key)
         if settings.ofsted.rate == 0 and not is_loopback(url):

@@ -33,7 +33,9 @@ class QuietHours:
         if not inside:
             return None
         day = local.date() + timedelta(days=1 if over_midnight and clock >= self.start else 0)
-        return datetime.combine(day, self.end, LONDON).astimezone(moment.tzinfo)
+        # On the morning the clocks go back, the end may come twice: the second time round, it is the second.
+        ends = [datetime.combine(day, self.end.replace(fold=fold), LONDON) for fold in (0, 1)]
+        return next(there for end in ends if (there := end.astimezone(moment.tzinfo)) > moment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,17 +119,18 @@ def _delivery(
     now: datetime,
 ) -> NewDelivery:
     recipients = tuple(Recipient(subscription.name, reason) for subscription, reason in who)
-    # Someone who shares the address and is not in quiet hours gets the message now, for both.
-    ends = [_held_until(event, subscription, now) for subscription, _ in who]
+    due = now + rules.group_wait  # the wait must not run into quiet hours either
+    # Someone who shares the address and is not in quiet hours gets the message then, for both.
+    ends = [_held_until(event, subscription, due) for subscription, _ in who]
     held = None if any(end is None for end in ends) else min(end for end in ends if end is not None)
-    return _sendable(where, recipients, rules, held or now + rules.group_wait, now)
+    return _sendable(where, recipients, rules, held or due, now)
 
 
-def _held_until(event: NewEvent, subscription: Subscription, now: datetime) -> datetime | None:
+def _held_until(event: NewEvent, subscription: Subscription, due: datetime) -> datetime | None:
     band = event.band or "unknown"
     if subscription.quiet is None or band in subscription.quiet_exempt:
         return None
-    return subscription.quiet.until(now)
+    return subscription.quiet.until(due)
 
 
 def _sendable(

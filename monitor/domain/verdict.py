@@ -40,16 +40,19 @@ class Sighting:
 
 def withheld(publication: Publication, area: Area, report: Mapping[str, Any]) -> str | None:
     """Say why the outcome may not be stated, or None if it may (or if there is none to state)."""
-    listed, read = publication.listed.kind, report["kind"]
-    if listed == PublicationKind.MONITORING and read == "monitoring":
+    listed, found = publication.listed, report["area"]
+    monitoring = listed.kind == PublicationKind.MONITORING
+    unread = _unread(report)
+    if unread is not None:
+        return None if monitoring else unread
+    if report["kind"] != listed.kind.value:
+        return f"Ofsted lists it as “{listed.title}”, but the document does not read like one"
+    if found is not None and found["urn"] not in (area.urn, *area.former_urns):
+        return f"it stands on the page of {area.name}, but the document names {found['name']}"
+    if monitoring:
         return None
-    if read != listed.value:
-        return f"Ofsted lists it as “{publication.listed.title}”, but the document does not read like one"
-    found = report["area"]
     if found is None:
         return "the document does not name an area that we know"
-    if area.urn != found["urn"]:
-        return f"it stands on the page of {area.name}, but the document names {found['name']}"
     if report["outcome"]["band"] is None:
         return "its outcome is not worded in one of the three standard ways"
     return None
@@ -58,24 +61,34 @@ def withheld(publication: Publication, area: Area, report: Mapping[str, Any]) ->
 def published(sighting: Sighting) -> list[NewEvent]:
     """Give the events of a publication whose document is read for the first time."""
     why = withheld(sighting.publication, sighting.area, sighting.report)
-    late = sighting.seen.date() - sighting.publication.listed.published > BACKFILL_AFTER
+    first_seen = datetime.fromisoformat(sighting.publication.first_seen).date()
+    late = first_seen - sighting.publication.listed.published > BACKFILL_AFTER
     kind = EventKind.REPORT_BACKFILLED if late else EventKind.REPORT_PUBLISHED
     events = [_event(sighting, kind, _key("report.published", sighting), why)]
-    if why is not None:
-        events.append(unclassified(sighting, why))
+    doubt = why or _unread(sighting.report)
+    if doubt is not None:
+        events.append(unclassified(sighting, doubt))
     return events
+
+
+def opened(sighting: Sighting) -> list[NewEvent]:
+    """Give the events of a document that can be read at last, after readers were told without it."""
+    why = withheld(sighting.publication, sighting.area, sighting.report)
+    if why is not None:
+        return [unclassified(sighting, why)]
+    return [_confirmed(sighting)] if sighting.report["kind"] == "full" else []
 
 
 def amended(sighting: Sighting, before: Mapping[str, Any]) -> list[NewEvent]:
     """Give the events of a publication whose document has other bytes than before."""
     why = withheld(sighting.publication, sighting.area, sighting.report)
-    had = _stated(before)
-    confirmed = had is None and why is None and sighting.report["kind"] == "full"
+    # An earlier reading may hold a band that was withheld: nobody was told of it.
+    had = withheld(sighting.publication, sighting.area, before)
     digest = (sighting.sha256 or "")[:16]
-    if confirmed:
-        events = [_event(sighting, EventKind.REPORT_CONFIRMED, _key("report.confirmed", sighting), None)]
+    if had is not None and why is None and sighting.report["kind"] == "full":
+        events = [_confirmed(sighting)]
     else:
-        changed = changed_facts(before, sighting.report)
+        changed = changed_facts(_told(before, had), _told(sighting.report, why))
         event = _event(
             sighting, EventKind.REPORT_REISSUED, f"{_key('report.reissued', sighting)}:{digest}", why
         )
@@ -135,19 +148,31 @@ def _event(sighting: Sighting, kind: EventKind, key: str, why: str | None) -> Ne
     )
 
 
+def _confirmed(sighting: Sighting) -> NewEvent:
+    return _event(sighting, EventKind.REPORT_CONFIRMED, _key("report.confirmed", sighting), None)
+
+
+def _unread(report: Mapping[str, Any]) -> str | None:
+    """Say why a document could not be read, or None if it was."""
+    return str(report["warnings"][0]) if report["pages"] is None else None
+
+
+def _told(report: Mapping[str, Any], why: str | None) -> dict[str, Any]:
+    """Leave out of a report what readers are not told: what is withheld must not leave by another door."""
+    told = {key: value for key, value in report.items() if key != "outcome_section"}
+    if why is not None:
+        told |= {key: dict.fromkeys(report[key]) for key in ("outcome", "next")} | {"plan": None}
+    return told
+
+
 def _data(sighting: Sighting, why: str | None) -> dict[str, Any]:
     """Put into the event all that a reader is told, so that the message never changes with later readings."""
-    report = dict(sighting.report)
-    report.pop("outcome_section", None)
-    if why is not None:  # what is withheld must not leave by another door
-        report |= {"outcome": dict.fromkeys(report["outcome"]), "plan": None}
-        report["next"] = dict.fromkeys(report["next"])
     listed = sighting.publication.listed
     return {
         "area_name": sighting.area.name,
         "urn": sighting.area.urn,
         "region": sighting.area.region or None,
-        "report": report,
+        "report": _told(sighting.report, why),
         "published": listed.published.isoformat(),
         "title": listed.title,
         "file_id": listed.file_id,
@@ -167,11 +192,6 @@ def _key(what: str, sighting: Sighting) -> str:
         listed.inspected.isoformat() if listed.inspected else f"file-{listed.file_id}"
     )
     return f"{what}:{sighting.area.id}:{listed.kind.value}:{when}"
-
-
-def _stated(report: Mapping[str, Any]) -> str | None:
-    band: str | None = report["outcome"].get("band")
-    return band
 
 
 def _facts(report: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from monitor.domain.events import NewEvent
 from monitor.domain.parse import PARSER_VERSION, parse
 from monitor.domain.publication import Publication, PublicationState
 from monitor.domain.rollcall import provisional
-from monitor.domain.verdict import Sighting, amended, published, unread_report
+from monitor.domain.verdict import Sighting, amended, opened, published, unread_report
 from monitor.errors import Refused, SourceError, UnreadableReport
 from monitor.ports import IngestRecord
 from monitor.services.alert import addressed
@@ -101,17 +101,17 @@ def _events(house: House, sighting: Sighting) -> list[NewEvent]:
         return amended(sighting, before.data)
     if sighting.publication.baseline:
         return []
-    earlier = _told_without_document(house, sighting) or _same_inspection(house, sighting)
+    if _told_without_document(house, sighting):
+        return opened(sighting)
+    earlier = _same_inspection(house, sighting)
     return amended(sighting, earlier) if earlier is not None else published(sighting)
 
 
-def _told_without_document(house: House, sighting: Sighting) -> Mapping[str, Any] | None:
-    """Find what readers were told of this publication while its document could not be opened."""
-    for event in house.store.events(area=sighting.area.id):
-        if event.data.get("file_id") == sighting.publication.listed.file_id and "report" in event.data:
-            told: Mapping[str, Any] = event.data["report"]
-            return told
-    return None
+def _told_without_document(house: House, sighting: Sighting) -> bool:
+    """Say whether readers were told of this publication while its document could not be opened."""
+    file_id = sighting.publication.listed.file_id
+    events = house.store.events(area=sighting.area.id)
+    return any(event.data.get("file_id") == file_id and "report" in event.data for event in events)
 
 
 def _same_inspection(house: House, sighting: Sighting) -> Mapping[str, Any] | None:

@@ -1,0 +1,255 @@
+"""A document that is missing, broken or replaced: its report is told at once, in doubt or not, and never twice.
+
+The invariants F1 to F4 are `sources.md` 3.1; what a missing and a replaced file do, 3.2 and 3.3.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from monitor.domain.publication import PublicationState
+from monitor.replica.samples import full_report_pdf
+from tests.e2e.stage import CHARITY, FORUM, OPERATOR, TEAM, Stage
+
+PLACE = "Kestrelshire"
+EVERYBODY = [FORUM, CHARITY, TEAM]
+
+
+def kinds(summary: dict[str, Any]) -> list[tuple[str, str | None]]:
+    """Give kind and band of the events of a poll."""
+    return [(event["kind"], event["band"]) for event in summary["events"]]
+
+
+def document(stage: Stage, band: str, *, place: str = PLACE, seed: int = 1) -> bytes:
+    """Make a report of the inspection that `Stage.publish` dates."""
+    monday = stage.world.today() - timedelta(days=63 + stage.world.today().weekday())
+    friday = monday + timedelta(days=4)
+    return full_report_pdf(
+        area=place, band=band, start=monday, end=friday, previous="Not previously inspected", seed=seed
+    )
+
+
+FAULTS = ("file_404", "file_200_html", "file_truncated", "file_cut", "file_empty", "file_reset")
+
+
+@pytest.mark.parametrize("switch", FAULTS)
+def test_document_that_comes_back_soon_is_told_once_with_its_outcome(stage: Stage, switch: str) -> None:
+    """F1, F3: nothing that is not a PDF is read as one, and a short absence makes no noise."""
+    file_id = stage.publish(PLACE)
+    stage.replica.switch(switch, file_id)
+
+    first = stage.poll()
+
+    assert first["publications"] == {"new": 1, "ingested": 0, "quarantined": 0, "failed": 1}
+    assert first["events"] == []
+    assert any("could not be read" in notice for notice in first["notices"])
+    states = {one.listed.file_id: one.state for one in stage.publications(PLACE)}
+    assert states[file_id] == PublicationState.FAILED
+    stage.replica.switch(switch, None)
+    assert kinds(stage.poll(minutes=2)) == [("report.published", "inconsistent")]
+    assert stage.addressees() == EVERYBODY
+
+
+@pytest.mark.parametrize("switch", ["file_404", "file_200_html", "file_truncated", "file_reset"])
+def test_document_that_stays_away_is_told_as_being_confirmed_and_then_confirmed(
+    stage: Stage, switch: str
+) -> None:
+    file_id = stage.publish(PLACE, "systemic_failings")
+    stage.replica.switch(switch, file_id)
+    assert stage.poll()["events"] == []
+    assert stage.poll(minutes=2)["events"] == []
+
+    told = stage.poll(minutes=6)
+
+    subscribers = [one for one in kinds(told) if not one[0].startswith("source")]
+    assert subscribers == [("report.published", None), ("report.unclassified", None)]
+    alerts = {alert.to: alert for alert in stage.taken()}
+    assert set(alerts) == {*EVERYBODY, OPERATOR}
+    assert "Published, outcome being confirmed" in alerts[FORUM].text
+    assert "failings" not in alerts[FORUM].text
+    for _ in range(3):
+        assert [one for one in kinds(stage.poll(minutes=90)) if one[0].startswith("report")] == []
+    stage.taken()
+
+    stage.replica.switch(switch, None)
+    back = stage.poll(days=1, minutes=1)
+
+    assert [one for one in kinds(back) if one[0].startswith("report")] == [
+        ("report.confirmed", "systemic_failings")
+    ]
+    alerts = {alert.to: alert for alert in stage.taken() if alert.to != OPERATOR}
+    assert set(alerts) == set(EVERYBODY)
+    assert "outcome confirmed" in alerts[FORUM].subject
+    assert "widespread and/or systemic failings" in alerts[FORUM].text.lower()
+    assert [one for one in kinds(stage.poll(full=True, hours=1)) if one[0].startswith("report")] == []
+
+
+def test_document_that_opens_with_an_unclear_outcome_is_not_confirmed(stage: Stage) -> None:
+    file_id = stage.publish(PLACE, "unclear")
+    stage.replica.switch("file_404", file_id)
+    for _ in range(3):
+        stage.poll(minutes=6)
+    assert sorted(stage.addressees()) == sorted([*EVERYBODY, OPERATOR])
+
+    stage.replica.switch("file_404", None)
+    summary = stage.poll(days=1)
+
+    assert ("report.published", None) not in kinds(summary)
+    assert not any(kind == "report.confirmed" for kind, _ in kinds(summary))
+    alerts = stage.taken()
+    assert OPERATOR in {alert.to for alert in alerts}
+    assert not any("inconsistent experiences" in alert.text for alert in alerts)
+
+
+def test_pdf_that_nothing_opens_is_told_as_being_confirmed_at_once(stage: Stage) -> None:
+    """F1"""
+    stage.replica.switch("file_unreadable", stage.publish(PLACE))
+
+    summary = stage.poll()
+
+    assert kinds(summary) == [("report.published", None), ("report.unclassified", None)]
+    assert sorted(stage.addressees()) == sorted([*EVERYBODY, OPERATOR])
+    stage.replica.switch("file_unreadable", None)
+    later = stage.poll(hours=1, minutes=1)
+    assert kinds(later) == [("report.confirmed", "inconsistent")]
+    assert stage.addressees() == EVERYBODY
+
+
+def test_report_that_names_another_area_states_no_outcome(stage: Stage) -> None:
+    """F4 and the like: a document on the wrong page."""
+    stage.publish(PLACE, None, pdf=document(stage, "systemic_failings", place="Saltmarsh"))
+
+    summary = stage.poll()
+
+    assert kinds(summary) == [("report.published", None), ("report.unclassified", None)]
+    alerts = {alert.to: alert for alert in stage.taken()}
+    assert set(alerts) == {*EVERYBODY, OPERATOR}
+    assert "failings" not in alerts[CHARITY].text.replace(alerts[CHARITY].subject, "")
+
+
+def test_document_that_is_not_about_send_states_no_outcome(stage: Stage) -> None:
+    stage.publish(PLACE, None)  # the replica makes a stub that says nothing
+
+    summary = stage.poll()
+
+    assert kinds(summary) == [("report.published", None), ("report.unclassified", None)]
+
+
+def test_same_bytes_under_the_same_number_are_no_news(stage: Stage) -> None:
+    """F2: looked at again after an hour, a day, a week and a month."""
+    stage.publish(PLACE)
+    stage.poll()
+    stage.taken()
+
+    looks = []
+    for later in ({"minutes": 61}, {"days": 1}, {"days": 6}, {"days": 23}, {"days": 40}):
+        stage.replica.log.clear()
+        assert stage.poll(**later)["events"] == []
+        looks.append(sum("/v1/file/" in one.path for one in stage.replica.requests))
+
+    assert looks == [1, 1, 1, 1, 0]
+    assert stage.addressees() == []
+
+
+def test_new_bytes_with_the_same_facts_are_recorded_in_silence(stage: Stage) -> None:
+    """F2"""
+    file_id = stage.publish(PLACE, pdf=document(stage, "inconsistent"))
+    stage.poll()
+    stage.taken()
+    stage.world.replace(file_id, document(stage, "inconsistent") + b"\n%%EOF\n")
+
+    summary = stage.poll(hours=1, minutes=1)
+
+    assert kinds(summary) == [("report.reissued", "inconsistent")]
+    assert stage.addressees() == []
+
+
+def test_new_bytes_with_another_outcome_are_told(stage: Stage) -> None:
+    """F2"""
+    file_id = stage.publish(PLACE, pdf=document(stage, "inconsistent"))
+    stage.poll()
+    stage.taken()
+    stage.world.replace(file_id, document(stage, "systemic_failings"))
+
+    summary = stage.poll(hours=1, minutes=1)
+
+    assert kinds(summary) == [("report.reissued", "systemic_failings")]
+    alerts = {alert.to: alert for alert in stage.taken()}
+    assert set(alerts) == set(EVERYBODY)
+    assert "the outcome" in alerts[FORUM].text
+    assert stage.poll(hours=1)["events"] == []
+
+    stage.world.replace(file_id, document(stage, "inconsistent"))  # back to the first bytes is a change too
+    back = stage.poll(days=1)
+    assert kinds(back) == [("report.reissued", "inconsistent")]
+    assert set(stage.addressees()) == set(EVERYBODY)
+
+
+def test_new_number_for_the_same_inspection_is_no_new_report(stage: Stage) -> None:
+    """P3: the old entry is missed by the operator alone."""
+    file_id = stage.publish(PLACE, pdf=document(stage, "inconsistent"))
+    stage.poll()
+    stage.taken()
+    stage.replica.switch("file_new_id", file_id)
+
+    summary = stage.poll(full=True, minutes=10)
+
+    assert not any(kind == "report.published" for kind, _ in kinds(summary))
+    assert stage.addressees() == []
+    later = stage.poll(full=True, minutes=31)
+    assert [kind for kind, _ in kinds(later)] == ["source.degraded"]
+    assert stage.addressees() == [OPERATOR]
+
+
+def test_lower_number_than_known_ones_is_a_new_report(stage: Stage) -> None:
+    """Rule 2: reports are told apart by set difference, not by order."""
+    low = stage.replica.switch("id_inversion", stage.urn(PLACE))
+
+    summary = stage.poll(full=True)
+
+    assert [kind for kind, _ in kinds(summary)] == ["report.published"] * 2
+    alerts = stage.taken()
+    assert sum(f"/v1/file/{low}" in alert.text for alert in alerts) == 3
+
+
+def test_corrected_title_makes_a_report_of_what_was_set_aside(stage: Stage) -> None:
+    """What is ignored or quarantined for its title is read once its title says that it is to be."""
+    ignored = stage.publish(PLACE, title="Area SNED full inspection")
+    set_aside = stage.publish("Saltmarsh", title="Area SEND engagement visit")
+    assert [kind for kind, _ in kinds(stage.poll())] == ["report.unclassified"]
+    assert stage.addressees() == [OPERATOR]
+
+    for file_id in (ignored, set_aside):
+        stage.world.alter(file_id, title="Area SEND full inspection", band="inconsistent")
+    stage.replica.answers.forget()
+    summary = stage.poll(full=True, minutes=30)
+
+    assert kinds(summary) == [("report.published", "inconsistent")] * 2
+    assert stage.addressees() == [FORUM, CHARITY, CHARITY, TEAM]
+
+
+def test_file_service_that_is_down_is_told_to_the_operator_and_to_readers(stage: Stage) -> None:
+    stage.publish(PLACE)
+    stage.replica.switch("refuse_503", {"host": "files"})
+
+    for _ in range(3):
+        summary = stage.poll(minutes=10)
+        assert summary["publications"]["failed"] == 1
+
+    told = stage.kinds()
+    assert told.count("source.degraded") == 1
+    assert told.count("report.published") == 1
+    stage.taken()
+    stage.replica.switch("refuse_503", None)
+    summary = stage.poll(days=1)
+    assert set(kinds(summary)) == {("source.recovered", None), ("report.confirmed", "inconsistent")}
+
+
+def test_redirect_to_a_private_address_is_not_followed(stage: Stage) -> None:
+    stage.replica.switch("file_redirect_private", stage.publish(PLACE))
+
+    assert stage.poll()["publications"]["failed"] == 1
+
+    stage.replica.switch("file_redirect_private", None)
+    assert kinds(stage.poll(minutes=2)) == [("report.published", "inconsistent")]
