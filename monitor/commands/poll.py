@@ -86,8 +86,12 @@ def show_progress() -> Iterator[Callable[[str, int, int], None]]:
 
 
 def _baseline(house: House) -> Tally:
-    with show_progress() as progress:
-        return read_baseline(house, progress=progress)
+    try:
+        with show_progress() as progress:
+            return read_baseline(house, progress=progress)
+    except KeyboardInterrupt:
+        print("Stopped. Nothing is lost: run the same again to go on.", file=sys.stderr)
+        raise
 
 
 def _report(tally: Tally, *, as_json: bool, only_to: tuple[str, ...], silent: bool) -> None:
