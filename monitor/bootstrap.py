@@ -10,18 +10,19 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 
 from monitor.config import Settings, default_settings, load_settings, store_address
+from monitor.config_files import shown
+from monitor.deferred import MadeWhenNeeded, deferred
 from monitor.domain.area import AreaTable
 from monitor.domain.matching import SendingRules
 from monitor.errors import ConfigError, StoreError
 from monitor.notify.email import EmailChannel, EmailSettings
-from monitor.notify.render import AlertRenderer
-from monitor.notify.slack import SlackChannel
 from monitor.options import Options
-from monitor.ports import Channel, Clock
+from monitor.ports import Channel, Clock, Renderer
 from monitor.services.house import Counters, House, Ledger, Watch
 from monitor.services.leases import LeaseKeeper
 from monitor.sources.http import HttpSettings, PoliteSession
@@ -34,6 +35,10 @@ from monitor.watching import Watching, is_loopback, tie_together
 
 FAULT = "SEND_MONITOR_FAULT"
 PARALLEL_ON_REPLICA = 16
+
+# What a poll that finds nothing new does not use, and what takes long to load.
+_RENDERER = deferred("monitor.notify.render", "AlertRenderer")
+_SLACK = deferred("monitor.notify.slack", "SlackChannel")
 MAIL_TIMEOUT = 120  # seconds; a server that scans what it takes may be slow to say yes
 
 
@@ -72,7 +77,7 @@ def _store_url(options: Options, settings: Settings) -> str:
     try:
         return store_address(options.store)
     except ValueError as error:
-        raise ConfigError([f'--store: "{options.store}" {error}']) from error
+        raise ConfigError([f"--store: {error}"]) from error
 
 
 def load_areas(settings: Settings) -> AreaTable:
@@ -88,12 +93,12 @@ def load_areas(settings: Settings) -> AreaTable:
         raise ConfigError(
             [
                 *settings.mistakes,
-                f"monitor.toml: ofsted.areas_file: {named} cannot be read ({error.strerror})",
+                f"{settings.place('ofsted', 'areas_file')}: {shown(named)} cannot be read ({error.strerror})",
             ]
         ) from error
     except ValueError as error:
         raise ConfigError(
-            [*settings.mistakes, f"monitor.toml: ofsted.areas_file: {named}: {error}"]
+            [*settings.mistakes, f"{settings.place('ofsted', 'areas_file')}: {shown(named)}: {error}"]
         ) from error
 
 
@@ -131,7 +136,7 @@ def open_house(found: Configured, *, at_once: bool = True) -> Iterator[House]:
             pages=pages,
             files=OfstedFiles(session),
             reader=reader,
-            renderer=AlertRenderer(),
+            renderer=MadeWhenNeeded(_RENDERER),
             channels=channels,
             counters=Counters(lambda: session.requests, lambda: session.not_modified),
             leases=leases,
@@ -165,10 +170,10 @@ def probe_mail_server(found: Configured) -> None:
 
 
 @contextmanager
-def open_channels(found: Configured) -> Iterator[tuple[dict[str, Channel], AlertRenderer, str]]:
+def open_channels(found: Configured) -> Iterator[tuple[dict[str, Channel], Renderer, str]]:
     """Build the channels and the renderer alone; gives them with the domain that messages come from."""
     with ExitStack() as stack:
-        yield _channels(found, stack), AlertRenderer(), _sender_domain(found.settings)
+        yield _channels(found, stack), MadeWhenNeeded(_RENDERER), _sender_domain(found.settings)
 
 
 def migrate_if_empty(url: str) -> bool:
@@ -194,11 +199,10 @@ def _clock(start: str | None, settings: Settings, watching: Watching) -> Clock:
     if start is None:
         return lambda: datetime.now(UTC)
     try:
-        moment = datetime.fromisoformat(start)
-    except ValueError as error:
-        raise ConfigError([f'--now: "{start}" is not a time such as 2024-07-16T09:35:00Z']) from error
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
+        given = datetime.fromisoformat(start)
+        moment = given.astimezone(UTC) if given.tzinfo else given.replace(tzinfo=UTC)
+    except (ValueError, OverflowError) as error:
+        raise ConfigError([f"--now: {shown(start)} is not a time such as 2024-07-16T09:35:00Z"]) from error
     real = _real_destinations(settings, watching)
     if real and settings.monitor.delivery.only_to:
         raise ConfigError(
@@ -210,7 +214,7 @@ def _clock(start: str | None, settings: Settings, watching: Watching) -> Clock:
 
 def _real_destinations(settings: Settings, watching: Watching) -> list[str]:
     host = settings.monitor.email.host
-    found = [] if is_loopback(f"http://{host}") else [host]
+    found = [] if is_loopback(f"http://[{host}]" if ":" in host else f"http://{host}") else [host]
     return found + [f"slack:{name}" for name, url in watching.webhooks.items() if not is_loopback(url)]
 
 
@@ -224,7 +228,7 @@ def _session(found: Configured, store: SqlStore) -> PoliteSession:
 
 def _channels(found: Configured, stack: ExitStack) -> dict[str, Channel]:
     mail = _mail(found)
-    slack = SlackChannel(found.watching.webhooks, clock=found.clock)
+    slack = MadeWhenNeeded(partial(_SLACK, found.watching.webhooks, clock=found.clock))
     stack.callback(mail.close)
     stack.callback(slack.close)
     return {"email": mail, "slack": slack}

@@ -5,31 +5,43 @@ holds the secret. `SEND_MONITOR_SECTION__KEY` overrides a key of `monitor.toml`.
 """
 
 import re
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time, timedelta
-from difflib import get_close_matches
+from email.utils import parseaddr
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from monitor.config_files import Origins, Private, checked, overridden, read_toml, shown, written
 from monitor.errors import ConfigError
 
-PREFIX = "SEND_MONITOR_"
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _MAIL = re.compile(r"[^@\s<>,;:\"]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 
 
-def _duration(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([smhd])", value.strip())
+def _duration(value: object) -> timedelta:
+    # A bare number is refused: whoever writes 10 may mean seconds or minutes.
+    found = re.fullmatch(
+        r"(\d{1,6}(?:\.\d{1,6})?)\s*([smhd])", value.strip() if isinstance(value, str) else ""
+    )
     if not found:
         raise ValueError('is not a length of time; write a number and s, m, h or d, such as "10m"')
     return timedelta(**{_UNITS[found[2]]: float(found[1])})
+
+
+def _some_time(value: timedelta) -> timedelta:
+    if value <= timedelta():
+        raise ValueError('must be longer than nothing, such as "10m"')
+    return value
+
+
+def _no_truth(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError("must be a number")
+    return value
 
 
 def _clock_time(value: object) -> object:
@@ -41,41 +53,73 @@ def _clock_time(value: object) -> object:
     return time(int(found[1]), int(found[2]))
 
 
-def _web_address(value: str) -> str:
+def web_address(value: str) -> str:
+    """Give a web address back without a slash at its end, or raise ValueError."""
     try:
         parts = urlsplit(value)
-        port_is_a_number = parts.port is None or parts.port > 0
+        port_is_right = parts.port is None or parts.port > 0
     except ValueError:
-        port_is_a_number, parts = False, urlsplit("")
-    if parts.scheme not in ("http", "https") or not parts.hostname or not port_is_a_number:
-        raise ValueError('is not a web address; it should look like "https://reports.ofsted.gov.uk"')
+        port_is_right, parts = False, urlsplit("")
     if parts.username or parts.password:
-        raise ValueError("must not hold a user name or password")
+        raise Private("is a web address that holds a user name or password; take them out of it")
+    odd = not value.isprintable() or re.search(r"[\s<>\"\\^`{|}]", value)
+    if odd or parts.scheme not in ("http", "https") or not parts.hostname or not port_is_right:
+        raise ValueError('is not a web address; it should look like "https://reports.ofsted.gov.uk"')
     return value.rstrip("/")
 
 
 def _web_address_or_empty(value: str) -> str:
-    return _web_address(value) if value else value
+    return web_address(value) if value else value
 
 
 def _one_line(value: str) -> str:
-    if any(ord(letter) < 32 or ord(letter) == 127 for letter in value):
+    if not value.isprintable():
         raise ValueError("must be one line, without control characters")
+    return value
+
+
+def _host(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9._:-]{1,253}", value):
+        raise ValueError('is not the name of a computer, such as "mail.example.org"')
+    return value
+
+
+def _sender(value: str) -> str:
+    try:
+        mail_address(parseaddr(_one_line(value))[1])
+    except ValueError as error:
+        raise ValueError('is not a sender such as "SEND monitor <alerts@example.org>"') from error
+    return value
+
+
+def _variable(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", value):
+        raise Private(
+            "must be the name of an environment variable, such as SEND_MONITOR_SLACK_TEAM; the secret itself "
+            "never stands in a config file"
+        )
     return value
 
 
 def store_address(value: str) -> str:
     """Give a store's address back, or raise ValueError."""
     if not re.fullmatch(r"sqlite:///.+", value):
-        raise ValueError('is not a store; in this version write "sqlite:///" and the path of a file')
+        raise Private('is not a store; in this version write "sqlite:///" and the path of a file')
     return value
 
 
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
+SomeTime = Annotated[timedelta, BeforeValidator(_duration), AfterValidator(_some_time)]
 ClockTime = Annotated[time, BeforeValidator(_clock_time)]
-WebAddress = Annotated[str, AfterValidator(_web_address)]
+WholeNumber = Annotated[int, BeforeValidator(_no_truth)]
+Number = Annotated[float, BeforeValidator(_no_truth)]
+Variable = Annotated[str, AfterValidator(_variable)]
+WebAddress = Annotated[str, AfterValidator(web_address)]
 OptionalWebAddress = Annotated[str, AfterValidator(_web_address_or_empty)]
 Line = Annotated[str, AfterValidator(_one_line)]
+
+
+_File = TypeVar("_File", bound=BaseModel)
 
 
 class _Section(BaseModel):
@@ -88,18 +132,18 @@ class OfstedSettings(_Section):
     listing_url: WebAddress = "https://reports.ofsted.gov.uk"
     files_url: WebAddress = "https://files.ofsted.gov.uk"
     contact: Line = ""
-    rate: Annotated[float, Field(ge=0, le=5)] = 1.0
-    expected: Annotated[int, Field(ge=1, le=1000)] = 153
+    rate: Annotated[Number, Field(ge=0, le=5)] = 1.0
+    expected: Annotated[WholeNumber, Field(ge=1, le=1000)] = 153
     areas_file: str = ""
 
 
 class PollSettings(_Section):
     """How often to look. Publication hours are Monday to Friday 09:00 to 18:00, Europe/London."""
 
-    listing: Duration = timedelta(minutes=10)
-    quiet_listing: Duration = timedelta(hours=2)
-    news: Duration = timedelta(minutes=15)
-    jitter: Annotated[float, Field(ge=0, lt=1)] = 0.2
+    listing: SomeTime = timedelta(minutes=10)
+    quiet_listing: SomeTime = timedelta(hours=2)
+    news: SomeTime = timedelta(minutes=15)
+    jitter: Annotated[Number, Field(ge=0, lt=1)] = 0.2
     sweep: tuple[ClockTime, ...] = (time(9, 45), time(10, 30), time(12, 10), time(16, 10), time(2, 10))
 
 
@@ -118,25 +162,25 @@ class QueueSettings(_Section):
 class EmailSettings(_Section):
     """The mail server that takes our messages."""
 
-    host: str = "localhost"
-    port: Annotated[int, Field(ge=1, le=65535)] = 25
+    host: Annotated[str, AfterValidator(_host)] = "localhost"
+    port: Annotated[WholeNumber, Field(ge=1, le=65535)] = 25
     security: Literal["starttls", "tls", "none"] = "starttls"
-    sender: Annotated[Line, Field(alias="from")] = "SEND monitor <alerts@example.org>"
-    username: str = ""
-    password_env: str = "SEND_MONITOR_SMTP_PASSWORD"  # noqa: S105  (the name of a variable, not a secret)
+    sender: Annotated[str, AfterValidator(_sender), Field(alias="from")] = "SEND monitor <alerts@example.org>"
+    username: Line = ""
+    password_env: Variable = "SEND_MONITOR_SMTP_PASSWORD"  # noqa: S105  (the name of a variable, not a secret)
 
 
 class SlackSettings(_Section):
     """One Slack incoming webhook."""
 
-    webhook_env: str
+    webhook_env: Variable
 
 
 class WebhookSettings(_Section):
     """One generic webhook and the variable that holds its signing secret."""
 
     url: WebAddress
-    secret_env: str
+    secret_env: Variable
 
 
 class OperatorSettings(_Section):
@@ -153,11 +197,11 @@ class DeliverySettings(_Section):
     only_to: tuple[str, ...] = ()
     digest_at: ClockTime = time(8, 30)
     group_wait: Duration = timedelta(minutes=2)
-    retry: Annotated[tuple[Duration, ...], Field(min_length=1)] = tuple(
+    retry: Annotated[tuple[SomeTime, ...], Field(min_length=1)] = tuple(
         timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360)
     )
-    give_up: Duration = timedelta(hours=72)
-    lease: Duration = timedelta(seconds=30)
+    give_up: SomeTime = timedelta(hours=72)
+    lease: SomeTime = timedelta(seconds=30)
 
 
 class WebSettings(_Section):
@@ -165,7 +209,7 @@ class WebSettings(_Section):
 
     bind: str = "127.0.0.1:8000"
     public_url: OptionalWebAddress = ""
-    link_key_env: str = "SEND_MONITOR_LINK_KEY"
+    link_key_env: Variable = "SEND_MONITOR_LINK_KEY"
 
 
 class DeadlineSettings(_Section):
@@ -257,7 +301,7 @@ class Settings:
     """The four files together, each checked by itself; what ties them together is checked next.
 
     `mistakes` are those found so far. The parts they are in are left out or stand at their defaults, so that
-    the rest can still be checked and all mistakes be told at once.
+    the rest can still be checked and all mistakes be told at once. Of the files in `unread` nothing is known.
     """
 
     folder: Path
@@ -266,14 +310,17 @@ class Settings:
     feeds: FeedSettings
     subscribers: SubscriberSettings
     mistakes: tuple[str, ...] = ()
+    unread: frozenset[str] = frozenset()
+    origins: Origins = field(default=Origins("monitor.toml", {}, {}))
 
+    def place(self, *key: str) -> str:
+        """Say where a key of `monitor.toml` was set, in the file or by which variable, and which it is."""
+        return self.origins.place(key)
 
-_FILES: dict[str, type[BaseModel]] = {
-    "monitor.toml": MonitorSettings,
-    "areas.toml": AreaSettings,
-    "feeds.toml": FeedSettings,
-    "subscribers.toml": SubscriberSettings,
-}
+    def faulty(self, *key: str) -> bool:
+        """Say whether a mistake was found in a part of a file, so that no more need be said of it."""
+        name = written(key)
+        return any(f": {name}{end}" in mistake for mistake in self.mistakes for end in (":", ".", "["))
 
 
 def load_settings(folder: Path, environ: Mapping[str, str]) -> Settings:
@@ -282,17 +329,18 @@ def load_settings(folder: Path, environ: Mapping[str, str]) -> Settings:
         raise ConfigError(
             [f"{folder}: there is no such folder; give the one that holds monitor.toml with --config"]
         )
-    mistakes: list[str] = []
-    read: dict[str, BaseModel] = {}
-    for name, model in _FILES.items():
-        content, found = _toml(folder / name)
-        mistakes += found
-        if name == "monitor.toml":
-            content, found = _overridden(content, environ)
-            mistakes += found
-        read[name], found = _checked(name, model, content)
-        mistakes += found
-    return Settings(folder, *read.values(), mistakes=tuple(mistakes))  # type: ignore[arg-type, misc]
+    files = _Files(folder, environ)
+    monitor = files.read("monitor.toml", MonitorSettings)
+    return Settings(
+        folder,
+        monitor,
+        files.read("areas.toml", AreaSettings),
+        files.read("feeds.toml", FeedSettings),
+        files.read("subscribers.toml", SubscriberSettings),
+        tuple(files.mistakes),
+        frozenset(files.unread),
+        files.origins,
+    )
 
 
 def default_settings() -> Settings:
@@ -301,164 +349,50 @@ def default_settings() -> Settings:
 
 
 def secret(environ: Mapping[str, str], name: str) -> str | None:
-    """Give the secret in variable `name`, or in the file that `name`_FILE points to; None if neither is set.
+    """Give the secret in variable `name`, or in the file that `name`_FILE points to; None if there is none.
 
     Raises ConfigError when the file cannot be read.
     """
-    if environ.get(name):
-        return environ[name]
+    if given := environ.get(name, "").strip():
+        return given
     path = environ.get(f"{name}_FILE")
     if not path:
         return None
     try:
-        return Path(path).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError([f"{name}_FILE: the secret file {path} cannot be read ({_why(error)})"]) from error
+        return Path(path).read_text(encoding="utf-8-sig").strip() or None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise ConfigError([f"{name}_FILE: the secret file {shown(path)} cannot be read ({why})"]) from error
 
 
 def mail_address(text: str) -> str:
     """Give a bare mail address back, or raise ValueError."""
-    if not _MAIL.fullmatch(text):
-        raise ValueError(f'"{text}" is not a mail address such as chair@example.org')
+    if not _MAIL.fullmatch(text) or not text.isprintable() or len(text) > 254:
+        raise ValueError(f"{shown(text)} is not a mail address such as chair@example.org")
     return text
 
 
-def near(word: str, known: list[str]) -> str:
-    """Say what was probably meant: ' (did you mean "…"?)', or nothing."""
-    close = get_close_matches(word, known, n=1, cutoff=0.6)
-    return f' (did you mean "{close[0]}"?)' if close else ""
+class _Files:
+    """Reads files one by one and gathers what is wrong with them."""
 
+    def __init__(self, folder: Path, environ: Mapping[str, str]) -> None:
+        self.folder = folder
+        self.environ = environ
+        self.mistakes: list[str] = []
+        self.unread: set[str] = set()
+        self.origins = Origins("monitor.toml", {}, {})
 
-def _checked(name: str, model: type[BaseModel], content: dict[str, Any]) -> tuple[BaseModel, list[str]]:
-    """Give a file's settings and mistakes; what is wrong is taken out and the rest is kept."""
-    try:
-        return model.model_validate(content), []
-    except ValidationError as error:
-        mistakes = _mistakes(name, model, error)
-        for found in error.errors():
-            _take_out(content, found["loc"][:-1] if found["type"] == "missing" else found["loc"])
-    try:
-        return model.model_validate(_without_gaps(content)), mistakes
-    except ValidationError:
-        return model(), mistakes
-
-
-def _take_out(content: Any, loc: tuple[int | str, ...]) -> None:
-    """Take out what stands at a place: a key goes, an element of a list leaves a gap."""
-    try:
-        for part in loc[:-1]:
-            content = content[part]
-        if isinstance(content, dict):
-            del content[loc[-1]]
-        else:
-            content[loc[-1]] = None
-    except (KeyError, IndexError, TypeError):
-        return  # taken out already, with something around it
-
-
-def _without_gaps(content: Any) -> Any:
-    if isinstance(content, dict):
-        return {key: _without_gaps(value) for key, value in content.items()}
-    if isinstance(content, list):
-        return [_without_gaps(value) for value in content if value is not None]
-    return content
-
-
-def _toml(path: Path) -> tuple[dict[str, Any], list[str]]:
-    if not path.exists():
-        return {}, [
-            f"{path.name}: the file is missing from {path.parent}"
-        ] if path.name == "monitor.toml" else []
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig")), []
-    except tomllib.TOMLDecodeError as error:
-        return {}, [f"{path.name}: is not valid TOML: {error}"]
-    except (OSError, UnicodeDecodeError) as error:
-        return {}, [f"{path.name}: cannot be read ({_why(error)})"]
-
-
-def _overridden(content: dict[str, Any], environ: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
-    mistakes: list[str] = []
-    for name in sorted(environ):
-        if not name.startswith(PREFIX) or "__" not in name:
-            continue
-        keys = name.removeprefix(PREFIX).lower().split("__")
-        table = content
-        for key in keys[:-1]:
-            inner = table.setdefault(_spelt(table, key), {})
-            if not isinstance(inner, dict):
-                mistakes.append(f"{name}: {'.'.join(keys[:-1])} is not a section of monitor.toml")
-                break
-            table = inner
-        else:
-            table[_spelt(table, keys[-1])] = _environment_value(environ[name])
-    return content, mistakes
-
-
-def _spelt(table: dict[str, Any], key: str) -> str:
-    """Find how a key is spelt in the file: variables know neither capitals nor dashes."""
-    for known in table:
-        if known.lower().replace("-", "_") == key.replace("-", "_"):
-            return known
-    return key
-
-
-def _environment_value(text: str) -> Any:
-    if text.startswith("[") or text in ("true", "false"):
-        try:
-            return tomllib.loads(f"value = {text}")["value"]
-        except tomllib.TOMLDecodeError:
-            return text
-    return text
-
-
-def _mistakes(name: str, model: type[BaseModel], error: ValidationError) -> list[str]:
-    return [f"{name}: {_place(found['loc'])}: {_plain(model, found)}" for found in error.errors()]
-
-
-def _place(loc: tuple[int | str, ...]) -> str:
-    """Write a place as people do: `subscriber[2].areas`, counting from one."""
-    text = ""
-    for part in loc:
-        text += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if text else part
-    return text or "file"
-
-
-def _plain(model: type[BaseModel], found: Any) -> str:
-    kind, given = found["type"], found.get("input")
-    if kind == "extra_forbidden":
-        known = _known_keys(model, found["loc"][:-1])
-        listed = f"; known keys: {', '.join(known)}" if known else ""
-        return f"unknown key{near(str(found['loc'][-1]), known)}{listed}"
-    if kind == "missing":
-        return "is required and missing"
-    if kind == "value_error":
-        return f'"{given}" {found["ctx"]["error"]}'
-    if kind == "literal_error":
-        return f'"{given}" is not one of {found["ctx"]["expected"]}'
-    return f"{found['msg'][0].lower()}{found['msg'][1:]} (found {given!r})"
-
-
-def _known_keys(model: type[BaseModel], loc: tuple[int | str, ...]) -> list[str]:
-    current: Any = model
-    for part in loc:
-        if isinstance(part, int):
-            continue
-        fields = getattr(current, "model_fields", {})
-        if part in fields:
-            current = _inner_model(fields[part].annotation)
-    fields = getattr(current, "model_fields", {})
-    return [field.alias or key for key, field in fields.items()]
-
-
-def _inner_model(annotation: Any) -> Any:
-    if hasattr(annotation, "model_fields"):
-        return annotation
-    for argument in getattr(annotation, "__args__", ()):
-        if (inner := _inner_model(argument)) is not None:
-            return inner
-    return None
-
-
-def _why(error: Exception) -> str:
-    return str(getattr(error, "strerror", None) or error)
+    def read(self, name: str, model: type[_File]) -> _File:
+        content, mistakes = read_toml(self.folder / name, required=name == "monitor.toml")
+        self.mistakes += mistakes
+        if content is None:
+            self.unread.add(name)
+            content = {}
+        origins = Origins(name, {}, {})
+        if name == "monitor.toml":  # the only file whose keys variables override
+            origins, mistakes = overridden(name, content, self.environ)
+            self.origins = origins
+            self.mistakes += mistakes
+        settings, mistakes = checked(model, content, origins)
+        self.mistakes += mistakes
+        return settings

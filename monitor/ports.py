@@ -332,6 +332,10 @@ class Store(PageMarks, HostGate, Protocol):
 
     # health
     def source_failed(self, name: str, error: str, now: datetime) -> SourceHealth: ...
+    def source(self, name: str) -> SourceHealth:
+        """Give the health of one source; one that was never heard of has not failed."""
+        ...
+
     def source_ok(self, name: str, now: datetime) -> SourceHealth:
         """Note a success; gives the health as it was before, so that a recovery can be told."""
         ...

@@ -9,16 +9,20 @@ from dataclasses import dataclass
 from datetime import time
 from fnmatch import fnmatchcase
 from ipaddress import ip_address
+from unicodedata import normalize
 from urllib.parse import urlsplit
 
-from monitor.config import MonitorSettings, Settings, Subscriber, mail_address, near, secret
+from monitor.config import Settings, Subscriber, mail_address, secret, web_address
+from monitor.config_files import near, shown, written
 from monitor.domain.area import Area, AreaTable
 from monitor.domain.events import OPERATOR_KINDS, EventKind
 from monitor.domain.matching import QuietHours, Subscription
 from monitor.errors import ConfigError
 
-_QUIET = re.compile(r"(\d\d):([0-5]\d)-(\d\d):([0-5]\d)")
+_QUIET = re.compile(r"([0-9]{2}):([0-5][0-9])-([0-9]{2}):([0-5][0-9])")
+_LONGEST_NAME = 200  # of what could be a slip of the pen for an area's name
 _FUTURE_EVENTS = ("report.withdrawn", "news.reported", "news.lead", "deadline.due")
+_ADDRESSES = ("listing_url", "files_url")
 _SELECTORS = ("region:", "neighbours:", "group:")
 
 
@@ -47,9 +51,9 @@ def tie_together(
     tie.mistakes += settings.mistakes
     watched = tie.watched()
     subscriptions = tie.subscriptions(watched)
-    operator = tuple(tie.destinations("monitor.toml: operator.to", settings.monitor.operator.to))
-    _check_rate(settings.monitor, tie.mistakes)
-    webhooks, password = _secrets(settings.monitor, environ, tie.mistakes) if secrets else ({}, None)
+    operator = tuple(tie.destinations(settings.place("operator", "to"), settings.monitor.operator.to))
+    _check_rate(settings, tie.mistakes)
+    webhooks, password = _secrets(settings, environ, tie.mistakes) if secrets else ({}, None)
     if tie.mistakes:
         raise ConfigError(tie.mistakes)
     return Watching(
@@ -64,11 +68,9 @@ def tie_together(
 
 def is_loopback(url: str) -> bool:
     """Say whether an address is on this machine."""
-    host = urlsplit(url).hostname or ""
-    if host == "localhost":
-        return True
     try:
-        return ip_address(host).is_loopback
+        host = urlsplit(url).hostname or ""
+        return host == "localhost" or ip_address(host).is_loopback
     except ValueError:
         return False
 
@@ -82,19 +84,20 @@ class _Tie:
         self.groups = settings.areas.groups
         self.mistakes: list[str] = []
         self.notes: list[str] = []
+        self.spelt: dict[str, str] = {}  # a mail address in small letters -> how it was written first
 
     def watched(self) -> set[str]:
         for name, members in self.groups.items():
-            place = f"areas.toml: groups.{name}"
+            place = f"areas.toml: {written(('groups', name))}"
             for member in members:
                 if member.startswith("group:"):
-                    self.mistakes.append(f'{place}: "{member}": a group cannot hold another group')
+                    self.mistakes.append(f"{place}: {shown(member)}: a group cannot hold another group")
                 else:
                     self.areas(place, member)
         for feed in self.settings.feeds.feed:
             for name in feed.covers:
                 if name != "ALL":
-                    self.areas(f'feeds.toml: feed "{feed.name}"', name)
+                    self.areas(f'feeds.toml: feed "{feed.name}": covers', name)
         watch = self.settings.areas.watch
         return {area.id for reference in watch for area in self.areas("areas.toml: watch", reference)}
 
@@ -102,7 +105,7 @@ class _Tie:
         seen: dict[str, str] = {}
         made = []
         for subscriber in self.settings.subscribers.subscriber:
-            folded = " ".join(subscriber.name.casefold().split())
+            folded = " ".join(normalize("NFKC", subscriber.name).casefold().split())
             if folded in seen:
                 self.mistakes.append(
                     f'subscribers.toml: subscriber "{subscriber.name}": the name is used twice; '
@@ -121,13 +124,14 @@ class _Tie:
             for area in found:
                 if area.id in watched:
                     reasons.setdefault(area.id, _reason(reference, area))
-                elif named and self.settings.areas.watch:
+                elif named and self.settings.areas.watch and not self._watch_is_wrong():
                     self.mistakes.append(
                         f'{place}: areas: {area.name} is not watched; add it to "watch" in areas.toml'
                     )
-        if subscriber.areas and not reasons:
+        if not reasons:
             self.notes.append(f"{place}: none of its areas is watched, so it will hear of nothing")
-        if not subscriber.to:
+        number = self.settings.subscribers.subscriber.index(subscriber)
+        if not subscriber.to and not self.settings.faulty(f"subscriber[{number + 1}]", "to"):
             self.mistakes.append(f'{place}: to: is required; write for example ["email:chair@example.org"]')
         for pattern in subscriber.events:
             self._check_pattern(place, pattern)
@@ -155,8 +159,8 @@ class _Tie:
         if selector == "neighbours":
             return self._neighbours(place, name)
         self.mistakes.append(
-            f'{place}: "{reference}" is not understood; write an area\'s name or URN, "region:…", '
-            '"neighbours:…" or "group:…"'
+            f"{place}: {shown(reference)} is not understood; write an area's name or URN, "
+            '"region:…", "neighbours:…" or "group:…"'
         )
         return []
 
@@ -167,53 +171,61 @@ class _Tie:
             channel, _, address = entry.partition(":")
             problem = self._problem_with(channel, address)
             if problem:
-                self.mistakes.append(f'{place}: "{entry}": {problem}')
+                self.mistakes.append(f"{place}: {shown(entry)}: {problem}")
             else:
-                found.append((channel, address))
+                # One mailbox gets one message, however its address is spelt.
+                found.append((channel, self.spelt.setdefault(f"{channel}:{address.casefold()}", address)))
         return found
 
     def _problem_with(self, channel: str, address: str) -> str | None:
-        slack, webhooks = self.settings.monitor.slack, self.settings.monitor.webhook
+        monitor = self.settings.monitor
+        known = {"slack": list(monitor.slack), "webhook": list(monitor.webhook)}
         if channel == "email":
             try:
                 mail_address(address)
             except ValueError as error:
                 return str(error)
-        elif channel == "slack":
-            if address not in slack:
-                where = f"there is no [slack.{address}] in monitor.toml"
-                return where + near(address, list(slack))
-        elif channel == "webhook" and address in webhooks:
-            return "webhooks cannot be written to yet in this version; use email or slack"
-        elif channel == "webhook":
-            return f"there is no [webhook.{address}] in monitor.toml" + near(address, list(webhooks))
-        else:
+        elif channel not in known:
             return 'write "email:someone@example.org" or "slack:name"'
+        elif address not in known[channel] and not self._unknowable("monitor.toml", channel, address):
+            where = f"there is no [{written((channel, address))}] in monitor.toml"
+            return where + near(address, known[channel])
+        elif channel == "webhook":
+            return "webhooks cannot be written to yet in this version; use email or slack"
         return None
 
+    def _unknowable(self, file: str, *key: str) -> bool:
+        """Say whether a part of a file could not be read, so that what refers to it is no mistake."""
+        return file in self.settings.unread or self.settings.faulty(*key) or self.settings.faulty(key[0])
+
+    def _watch_is_wrong(self) -> bool:
+        return any(mistake.startswith("areas.toml: ") for mistake in self.mistakes)
+
     def _one(self, place: str, reference: str) -> list[Area]:
-        area = self.table.by_urn(reference) or self.table.named(reference)
+        short = len(reference) <= _LONGEST_NAME
+        area = self.table.by_urn(reference) or self.table.named(reference) if short else None
         if area:
             return [area]
         if reference in self.groups:
             hint = f'; did you mean "group:{reference}"?'
         else:
-            names = self.table.near(reference)
+            names = self.table.near(reference[:_LONGEST_NAME])
             hint = f"; did you mean {' or '.join(names)}?" if names else ""
-        self.mistakes.append(f'{place}: there is no area "{reference}"{hint}')
+        self.mistakes.append(f"{place}: there is no area {shown(reference)}{hint}")
         return []
 
     def _region(self, place: str, name: str) -> list[Area]:
         found = self.table.in_region(name)
         if not found:
             known = ", ".join(self.table.regions())
-            self.mistakes.append(f'{place}: there is no region "{name}"; the regions are {known}')
+            self.mistakes.append(f"{place}: there is no region {shown(name)}; the regions are {known}")
         return list(found)
 
     def _group(self, place: str, name: str) -> list[Area]:
         if name not in self.groups:
-            hint = near(name, list(self.groups))
-            self.mistakes.append(f'{place}: there is no group "{name}" in areas.toml [groups]{hint}')
+            if not self._unknowable("areas.toml", "groups", name):
+                hint = near(name, list(self.groups))
+                self.mistakes.append(f"{place}: there is no group {shown(name)} in areas.toml [groups]{hint}")
             return []
         members = [member for member in self.groups[name] if not member.startswith("group:")]
         quiet = _Tie(self.settings, self.table)  # mistakes in a group are listed once, where it is written
@@ -231,7 +243,7 @@ class _Tie:
         kinds = [*(str(kind) for kind in EventKind if kind not in OPERATOR_KINDS), *_FUTURE_EVENTS]
         if not any(fnmatchcase(kind, pattern) for kind in kinds):
             self.mistakes.append(
-                f'{place}: events: no event is called "{pattern}"{near(pattern, kinds)}; '
+                f"{place}: events: no event is called {shown(pattern)}{near(pattern, kinds)}; "
                 f"write report.*, news.* or one of {', '.join(kinds)}"
             )
 
@@ -240,7 +252,7 @@ class _Tie:
             return None
         found = _QUIET.fullmatch(text)
         if not found or int(found[1]) > 23 or int(found[3]) > 23:
-            self.mistakes.append(f'{place}: quiet_hours: "{text}" is not a window such as "21:00-07:00"')
+            self.mistakes.append(f'{place}: quiet_hours: {shown(text)} is not a window such as "21:00-07:00"')
             return None
         start, end = time(int(found[1]), int(found[2])), time(int(found[3]), int(found[4]))
         if start == end:
@@ -260,49 +272,58 @@ def _reason(reference: str, area: Area) -> str:
     return reasons.get(selector, f"you watch {area.name}")
 
 
-def _check_rate(settings: MonitorSettings, mistakes: list[str]) -> None:
-    if any(mistake.startswith("monitor.toml: ofsted.") for mistake in mistakes):
-        return  # the address may stand at its default only because another was wrong
-    for key in ("listing_url", "files_url"):
-        url = getattr(settings.ofsted, key)
-        if settings.ofsted.rate == 0 and not is_loopback(url):
+def _check_rate(settings: Settings, mistakes: list[str]) -> None:
+    if settings.unread or any(settings.faulty("ofsted", key) for key in ("rate", *_ADDRESSES)):
+        return  # what is wrong stands at its default, which says nothing about the rest
+    for key in _ADDRESSES:
+        url = getattr(settings.monitor.ofsted, key)
+        if settings.monitor.ofsted.rate == 0 and not is_loopback(url):
             mistakes.append(
-                f"monitor.toml: ofsted.rate: 0 (no limit) is only for a replica on this machine, "
+                f"{settings.place('ofsted', 'rate')}: 0 (no limit) is only for a replica on this machine, "
                 f"and {key} is {url}; write 1.0"
             )
 
 
 def _secrets(
-    settings: MonitorSettings, environ: Mapping[str, str], mistakes: list[str]
+    settings: Settings, environ: Mapping[str, str], mistakes: list[str]
 ) -> tuple[dict[str, str], str | None]:
     webhooks: dict[str, str] = {}
-    for name, slack in settings.slack.items():
-        found = _found(environ, slack.webhook_env, f"slack.{name}.webhook_env", mistakes)
+    for name, slack in settings.monitor.slack.items():
+        place = settings.place("slack", name, "webhook_env")
+        found = _found(environ, slack.webhook_env, place, mistakes)
         if found is None:
             continue
-        if not found.startswith("https://") and not is_loopback(found):
+        if not _may_be_posted_to(found):
             mistakes.append(
-                f"monitor.toml: slack.{name}.webhook_env: the address in {slack.webhook_env} "
-                "must start with https://"
+                f"{place}: what {slack.webhook_env} holds is not a web address that starts with https://"
             )
         webhooks[name] = found
-    for name, webhook in settings.webhook.items():
-        _found(environ, webhook.secret_env, f"webhook.{name}.secret_env", mistakes)
+    for name, webhook in settings.monitor.webhook.items():
+        _found(environ, webhook.secret_env, settings.place("webhook", name, "secret_env"), mistakes)
     password = None
-    if settings.email.username:
-        password = _found(environ, settings.email.password_env, "email.password_env", mistakes)
+    if settings.monitor.email.username:
+        variable = settings.monitor.email.password_env
+        password = _found(environ, variable, settings.place("email", "password_env"), mistakes)
     return webhooks, password
 
 
-def _found(environ: Mapping[str, str], name: str, key: str, mistakes: list[str]) -> str | None:
+def _may_be_posted_to(url: str) -> bool:
+    try:
+        web_address(url)
+    except ValueError:
+        return False
+    return url.startswith("https://") or is_loopback(url)
+
+
+def _found(environ: Mapping[str, str], name: str, place: str, mistakes: list[str]) -> str | None:
     try:
         value = secret(environ, name)
     except ConfigError as error:
-        mistakes += [f"monitor.toml: {key}: {mistake}" for mistake in error.mistakes]
+        mistakes += [f"{place}: {mistake}" for mistake in error.mistakes]
         return None
     if value is None:
         mistakes.append(
-            f"monitor.toml: {key}: the secret is missing; set the environment variable {name}, "
+            f"{place}: the secret is missing; set the environment variable {name}, "
             f"or {name}_FILE to the path of a file that holds it"
         )
     return value
@@ -322,6 +343,8 @@ def _notes(settings: Settings) -> list[str]:
         )
     if not monitor.operator.to:
         notes.append("monitor.toml: operator.to is empty, so nobody is told when a source breaks")
+    if not settings.areas.watch:
+        notes.append("areas.toml: watch is empty, so nobody hears of any area")
     if not settings.subscribers.subscriber:
         notes.append("subscribers.toml: there is no subscriber, so nobody hears of a report")
     notes += [

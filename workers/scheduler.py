@@ -37,7 +37,8 @@ class Timetable:
     def next_look(self, now: datetime) -> datetime:
         """Give the time of the next fast poll, moved a little so that no clock tick is crowded."""
         due = next_listing(now, busy=self.busy, quiet=self.quiet, closed=self.closed)
-        return due + (due - now) * uniform(-self.jitter, self.jitter)  # noqa: S311  (no secret hangs on it)
+        # Of the busy interval, whatever the gap: the first look of the morning must not slip far.
+        return due + self.busy * uniform(-self.jitter, self.jitter)  # noqa: S311  (no secret hangs on it)
 
     def next_sweep(self, now: datetime) -> datetime | None:
         """Give the time of the next full sweep."""

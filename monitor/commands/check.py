@@ -18,9 +18,10 @@ def check(
     ctx: typer.Context,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Check the config files and list every mistake, one a line: file, key, what is wrong.
+    """Check the config files and list every mistake.
 
-    Lines that start with "note" are no mistakes, but things you should know.
+    One a line: file, key, what is wrong, what would be right. Lines that start with "note" are no
+    mistakes, but things you should know.
     """
     options: Options = ctx.obj
     mistakes: list[str] = []

@@ -19,7 +19,7 @@ def demo() -> None:
         play = import_module("monitor.replica.demo").main
     except ModuleNotFoundError as error:
         raise MonitorError(
-            f"the demo needs {error.name}, which is not installed; install area-send-monitor[demo]"
+            f"the demo needs {error.name}, which is not installed; `make demo` installs it"
         ) from error
     code: int = play()
     raise typer.Exit(code)

@@ -8,7 +8,8 @@ from typing import Annotated, Any
 import typer
 
 from monitor.bootstrap import configured, open_memory
-from monitor.commands.printing import json_line, plain, print_rows
+from monitor.commands.printing import json_line, plain
+from monitor.commands.tables import print_rows
 from monitor.domain.area import Area, AreaTable
 from monitor.domain.outcome import LABELS, Band
 from monitor.domain.publication import Publication
@@ -24,7 +25,10 @@ AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
 
 @app.command("areas")
 def areas(ctx: typer.Context, as_json: AsJson = False, as_csv: AsCsv = False) -> None:
-    """List the areas and the latest outcome we know of each, with the date it was published."""
+    """List the areas and their latest outcome.
+
+    With the date it was published, as far as we know.
+    """
     with _memory(ctx) as (store, table, watched):
         latest = _latest_full(store)
         rows = [_area_row(area, area.id in watched, latest.get(area.id)) for area in table]
@@ -37,7 +41,10 @@ def history(
     area: Annotated[str, typer.Argument(help='Name or URN of an area, such as "Southampton".')],
     as_json: AsJson = False,
 ) -> None:
-    """List every inspection we know of one area, newest first."""
+    """List every inspection we know of one area.
+
+    The newest first.
+    """
     with _memory(ctx) as (store, table, _):
         found = _one_area(table, area)
         inspections = [_inspection(*one) for one in store.reports_of_area(found.id)]
@@ -57,7 +64,10 @@ def report(
     ],
     as_json: AsJson = False,
 ) -> None:
-    """Show one report as it was read, with where it came from."""
+    """Show one report as it was read.
+
+    With where it came from.
+    """
     with _memory(ctx) as (store, table, _):
         publication, stored = _one_report(store, report_id)
         area = table.by_id(publication.area)

@@ -8,7 +8,8 @@ from typing import Annotated, Any
 import typer
 
 from monitor.bootstrap import configured, open_memory
-from monitor.commands.printing import json_line, local, print_rows, utc
+from monitor.commands.printing import json_line, local, utc
+from monitor.commands.tables import print_rows
 from monitor.domain.area import AreaTable
 from monitor.domain.events import Delivery, DeliveryState, Event
 from monitor.domain.outcome import LABELS
@@ -23,7 +24,10 @@ AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
 
 @app.command("events")
 def events(ctx: typer.Context, as_json: AsJson = False, as_csv: AsCsv = False) -> None:
-    """List what happened, oldest first: reports published, sources that broke, and so on."""
+    """List what happened.
+
+    Reports published, sources that broke, and so on; the oldest first.
+    """
     with _memory(ctx) as (store, table):
         listed = store.events()
     if as_json:
@@ -41,7 +45,10 @@ def deliveries(
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """List every message: to whom, why, in which state, and what went wrong if anything did."""
+    """List who was told of it, and how that went.
+
+    Each message: to whom, why, in which state, and what went wrong if anything did.
+    """
     with _memory(ctx) as (store, _):
         listed = store.deliveries(states=(state,) if state else ())
     rows = [_delivery_json(delivery) for delivery in listed]
@@ -52,7 +59,10 @@ def deliveries(
 
 @app.command("sources")
 def sources(ctx: typer.Context, as_json: AsJson = False, as_csv: AsCsv = False) -> None:
-    """Say how each web page we read has been doing, the broken ones first."""
+    """Say how each web page we read has been doing.
+
+    The broken ones first.
+    """
     with _memory(ctx) as (store, _):
         listed = sorted(store.sources(), key=lambda one: (-one.failures, one.name))
     rows = [_source_row(one, as_json=as_json) for one in listed]

@@ -9,7 +9,8 @@ import typer
 
 from monitor.bootstrap import Configured, configured, open_memory, open_reader, probe_mail_server
 from monitor.bootstrap import migrate as migrate_store
-from monitor.commands.printing import json_line, local, print_table
+from monitor.commands.printing import json_line, local
+from monitor.commands.tables import print_table
 from monitor.domain.events import DeliveryState
 from monitor.errors import ConfigError, MonitorError, UnreadableReport
 from monitor.options import Options
@@ -22,7 +23,10 @@ Finding = tuple[bool, str]
 
 @app.command("migrate")
 def migrate(ctx: typer.Context) -> None:
-    """Create the store, or bring it up to date after an upgrade. Safe to run twice."""
+    """Create the store, or bring it up to date.
+
+    Run it after an upgrade. Safe to run twice.
+    """
     options: Options = ctx.obj
     found = configured(options, os.environ, secrets=False)
     migrate_store(found.store_url)
@@ -38,6 +42,7 @@ def doctor(
     options: Options = ctx.obj
     rows = list(_examined(options))
     well = all(good for _, good, _ in rows)
+    config_is_wrong = ("config", False) in [(name, good) for name, good, _ in rows]
     if as_json:
         checks = [{"check": name, "ok": good, "found": text} for name, good, text in rows]
         typer.echo(json_line({"ok": well, "checks": checks}))
@@ -45,7 +50,7 @@ def doctor(
         table = [[name, "well" if good else "NOT WELL", text] for name, good, text in rows]
         print_table(table, ("check", "state", "what was found"))
     if not well:
-        raise typer.Exit(1)
+        raise typer.Exit(2 if config_is_wrong else 1)
 
 
 def _examined(options: Options) -> Iterator[tuple[str, bool, str]]:
@@ -73,7 +78,10 @@ def _examined(options: Options) -> Iterator[tuple[str, bool, str]]:
 
 def _store(found: Configured) -> Finding:
     with open_memory(found) as store:
-        return True, f"{len(store.publications())} reports known, {len(store.providers())} areas on the roll"
+        return (
+            True,
+            f"{len(store.publications())} reports known, {len(store.providers())} areas on the listing",
+        )
 
 
 def _last_look(found: Configured) -> Finding:

@@ -2,16 +2,13 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
 from monitor.bootstrap import configured, migrate_if_empty, open_house
 from monitor.commands.printing import json_line, plain
+from monitor.deferred import deferred
 from monitor.domain.outcome import LABELS, Band
 from monitor.options import Options
 from monitor.services.house import House
@@ -21,6 +18,8 @@ from monitor.services.poll import poll as run_poll
 
 app = typer.Typer()
 
+_show_progress = deferred("monitor.commands.progress", "show_progress")  # only a first read has any to show
+
 
 @app.command("poll")
 def poll(
@@ -28,7 +27,9 @@ def poll(
     full: Annotated[
         bool, typer.Option("--full", help="Read every area's page, not only those that changed.")
     ] = False,
-    no_news: Annotated[bool, typer.Option("--no-news", help="Leave out news feeds.")] = False,
+    no_news: Annotated[
+        bool, typer.Option("--no-news", help="Leave out news feeds; none are read yet.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print a summary as one JSON object.")] = False,
 ) -> None:
     """Look once now, send what is due, and stop.
@@ -70,24 +71,9 @@ def baseline(
         raise typer.Exit(1)
 
 
-@contextmanager
-def show_progress() -> Iterator[Callable[[str, int, int], None]]:
-    """Show a progress bar for each thing that is being read, on standard error."""
-    columns = (TextColumn("{task.description:<18}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=Console(stderr=True)) as bar:
-        tasks: dict[str, TaskID] = {}
-
-        def show(what: str, done: int, of: int) -> None:
-            if what not in tasks:
-                tasks[what] = bar.add_task(f"Reading {what}", total=of)
-            bar.update(tasks[what], completed=done, total=of)
-
-        yield show
-
-
 def _baseline(house: House) -> Tally:
     try:
-        with show_progress() as progress:
+        with _show_progress() as progress:
             return read_baseline(house, progress=progress)
     except KeyboardInterrupt:
         print("Stopped. Nothing is lost: run the same again to go on.", file=sys.stderr)

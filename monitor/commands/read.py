@@ -26,10 +26,10 @@ def read(
     files: Annotated[list[Path], typer.Argument(help="PDF files, or text of reports as .txt.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line, in order.")] = False,
 ) -> None:
-    """Read report files and say what they found: kind, area, dates, outcome and the words it rests on.
+    """Read report files and say what they found.
 
-    A file that cannot be read is named with the reason; the others are still read, and the command ends
-    with exit code 1.
+    That is kind, area, dates, outcome and the words it rests on. A file that cannot be read is named with
+    the reason; the others are still read, and the command ends with exit code 1.
     """
     options: Options = ctx.obj
     areas = configured(options, os.environ, secrets=False, needs_folder=False).areas

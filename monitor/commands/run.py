@@ -6,8 +6,8 @@ from importlib import import_module
 import typer
 
 from monitor.bootstrap import configured, migrate_if_empty, open_house
-from monitor.commands.poll import show_progress
 from monitor.commands.printing import plain
+from monitor.commands.progress import show_progress
 from monitor.domain.bank_holidays import is_bank_holiday
 from monitor.options import Options
 from monitor.services.discover import Discovery
@@ -18,9 +18,10 @@ app = typer.Typer()
 
 @app.command("run")
 def run(ctx: typer.Context) -> None:
-    """Watch until interrupted (Ctrl-C): poll, read and send alerts, all in this one process.
+    """Watch until interrupted: poll, read, and send alerts.
 
-    The first time, everything there is is read silently and nobody is written to.
+    All in this one process, until Ctrl-C. The first time, everything there is is read silently and nobody
+    is written to.
     """
     options: Options = ctx.obj
     found = configured(options, os.environ)

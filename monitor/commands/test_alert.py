@@ -10,7 +10,7 @@ from uuid import uuid4
 import typer
 
 from monitor.bootstrap import configured, open_channels
-from monitor.config import near
+from monitor.config_files import near
 from monitor.domain.events import Event, EventKind, Rendered
 from monitor.domain.matching import Subscription, allowed
 from monitor.domain.message_id import make_message_id
@@ -29,7 +29,10 @@ def test_alert(
     ctx: typer.Context,
     subscriber: Annotated[str, typer.Argument(help="The subscriber's name, as in subscribers.toml.")],
 ) -> None:
-    """Send a marked sample to each of a subscriber's channels and say what happened."""
+    """Send a marked sample to one subscriber.
+
+    It goes to each of their channels, and what happened is said.
+    """
     options: Options = ctx.obj
     found = configured(options, os.environ)
     wanted = _subscription(found.watching.subscriptions, subscriber)

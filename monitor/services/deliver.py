@@ -121,8 +121,10 @@ def _next_try(house: House, delivery: Delivery, error: DeliveryError, now: datet
 
 
 def _give_up(house: House, delivery: Delivery, event: Event, error: str) -> DeliveryState:
-    """Mark a row failed and tell the operator, unless it is the operator's own note that failed."""
-    _settle(house, delivery, DeliveryState.FAILED, error)
+    """Tell the operator, unless it is their own note that failed, and then mark the row failed.
+
+    In this order a process that dies in between tells it again, which the event's key makes harmless.
+    """
     if event.kind not in OPERATOR_KINDS:
         data = {
             "channel": delivery.channel,
@@ -134,7 +136,7 @@ def _give_up(house: House, delivery: Delivery, event: Event, error: str) -> Deli
         key = f"delivery.failed:{event.key}:{delivery.channel}:{delivery.address}"
         now = house.clock()
         tell_operator(house, NewEvent(key, EventKind.DELIVERY_FAILED, event.area, None, now, data))
-    return DeliveryState.FAILED
+    return _settle(house, delivery, DeliveryState.FAILED, error)
 
 
 def _settle(

@@ -67,7 +67,6 @@ def full_sweep(house: House, *, progress: Callable[[int, int], None] | None = No
     drift = order_drift(reading.providers, house.areas) if reading is not None else None
     discovery.notices += [drift] if drift else []
     visits = _visits(roll, reading) if roll is not None and reading is not None else []
-    discovery.notices += _order_notices(visits)
     listed = {one.area.id for one in visits}
     # What the listing leaves out keeps the date it was last listed with, or the next poll would read it all.
     dates = {one.area: one.latest_report for one in house.store.providers().values()}
@@ -117,12 +116,6 @@ def _visits(roll: RollCall, reading: ListingReading) -> list[_Visit]:
         for row in reading.providers
         if row.urn in roll.areas
     ]
-
-
-def _order_notices(visits: list[_Visit]) -> list[str]:
-    """Say whether the listing comes in another order than the area table has (L8): a drift, no error."""
-    order = [one.area.listing_order for one in visits if one.area.listing_order is not None]
-    return [] if order == sorted(order) else ["L8: the listing is not in the order that the area table gives"]
 
 
 def _changed(visit: _Visit, known: KnownProvider | None) -> bool:
@@ -208,11 +201,12 @@ def _accept(house: House, discovery: Discovery, visit: _Visit, page: PageReading
         missing=tuple(one.id for one in timeline.missing),
         returned=tuple(one.id for one in timeline.returned),
     )
+    # Told first: a process that dies in between tells it again, and the event's key makes that harmless.
+    _tell_of(house, area, page, timeline)
     discovery.found += house.store.accept_page(changes, page.mark, now)
     house.fault("after-page")
     discovery.notices += [f"{area.name}: {notice}" for notice in page.notices]
     discovery.notices += [f"{area.name}: {_missing(one)}" for one in timeline.missing]
-    _tell_of(house, area, page, timeline)
 
 
 def _tell_of(house: House, area: Area, page: PageReading, timeline: Timeline) -> None:

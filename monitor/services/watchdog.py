@@ -32,9 +32,10 @@ def source_failed(
 def source_ok(house: House, source: str) -> None:
     """Note a success; if the operator had been told of failures, tell them it works again."""
     now = house.clock()
-    before = house.store.source_ok(source, now)
-    if before.told:
+    before = house.store.source(source)
+    if before.told:  # first, so that a process that dies in between tells it again, with the same key
         tell_operator(house, _event(EventKind.SOURCE_RECOVERED, before, {}, now))
+    house.store.source_ok(source, now)
 
 
 def _worth_telling(health: SourceHealth, now: datetime) -> bool:

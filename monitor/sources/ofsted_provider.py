@@ -6,23 +6,23 @@ order (`sources.md` 2.4; the invariants P1 to P8 are 2.6).
 """
 
 import re
-from dataclasses import asdict
 from datetime import date, timedelta
 
+from monitor.deferred import deferred
 from monitor.domain.publication import ListedReport, PublicationKind
 from monitor.domain.titles import kind_of
 from monitor.errors import LayoutChanged
 from monitor.ports import Clock, PageMarks, PageReading
 from monitor.sources.http import PoliteSession
-from monitor.sources.marked_pages import MarkedPages, Parsed
+from monitor.sources.marked_pages import MarkedPages
 from monitor.sources.ofsted_files import file_address
 from monitor.sources.pacing import LONDON
-from monitor.sources.page_text import describe, joined_text, parse_date, parse_page, text_of
-from monitor.sources.timeline import Entry, read_entries, read_oddities
+from monitor.sources.page_text import parse_date
+from monitor.sources.timeline_entry import Entry
 
 PARSER_VERSION = 1
 
-_URN = re.compile(r"\bURN\b\W{0,5}(\d+)", re.ASCII | re.IGNORECASE)
+_PARSE = deferred("monitor.sources.provider_page", "parse_provider_page")
 _HIDDEN = re.compile(
     r"(?P<title>.+?)\s*,\s*pdf\s*[-\u2013\u2014]\s*(?P<date>\d{1,2} [a-z]+ \d{4})", re.IGNORECASE | re.ASCII
 )
@@ -38,7 +38,7 @@ class OfstedProviderPages:
         self._site = listing_url.rstrip("/")
         self._files_url = files_url.rstrip("/")
         self._clock = clock
-        self._pages = MarkedPages(session, marks, parse_provider_page, PARSER_VERSION)
+        self._pages = MarkedPages(session, marks, _PARSE, PARSER_VERSION)
 
     @property
     def parser_calls(self) -> int:
@@ -75,24 +75,6 @@ class OfstedProviderPages:
             notices=(*page.parsed["notices"], *notices),
             url=url,
         )
-
-
-def parse_provider_page(body: bytes, url: str) -> Parsed:
-    """Read a page's URN, name, timeline entries and oddities. Raises LayoutChanged, Truncated."""
-    page = parse_page(body, url)
-    entries = read_entries(page)
-    if not entries and page.select_one("ol.timeline") is None:
-        raise LayoutChanged(f"P1: the page has no timeline; {describe(page)}", url=url)
-    found = _URN.search(text_of(page.select_one(".title-block")))
-    heading = page.select_one(".title-block h1")
-    if found is None or heading is None:
-        raise LayoutChanged(f"P2: the page has no title block with name and URN; {describe(page)}", url=url)
-    return {
-        "urn": found.group(1),
-        "name": joined_text(heading, without="[class*=badge]"),
-        "entries": [asdict(entry) for entry in entries],
-        "notices": read_oddities(page),
-    }
 
 
 def read_reports(

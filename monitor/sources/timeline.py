@@ -4,32 +4,17 @@ New entries are `ol.timeline > li`; older ones stand in a list nested inside ano
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from bs4 import BeautifulSoup, Tag
 
-from monitor.sources.page_text import attribute, joined_text, text_of
+from monitor.sources.page_tree import attribute, joined_text, text_of
+from monitor.sources.timeline_entry import Entry
 
 # A link to a file that has lost its class is still a report that must not be lost.
 _LINKS = 'a.publication-link, ol.timeline a[href*="/v1/file/"]'
 _NOT_TITLE = ("span.nonvisual, time, strong", "span.nonvisual, time")
 _TEXT_LENGTH = 300  # characters
 _MARK_LENGTH = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One report link with its texts: marks A, B (the whole hidden text) and C, and an older layout's date.
-
-    A mark that is absent is ""; one that is there twice with different texts holds both, and so is no date.
-    """
-
-    href: str
-    title: str
-    mark_a: str
-    mark_b: str
-    mark_c: str
-    inside: str
 
 
 def read_entries(page: BeautifulSoup) -> list[Entry]:

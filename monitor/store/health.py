@@ -40,6 +40,12 @@ class HealthRows:
             _keep_health(connection, replace(_unknown(name), last_ok=now))
         return before
 
+    def source(self, name: str) -> SourceHealth:
+        """Give the health of one source; one that was never heard of has not failed."""
+        with reading(self._engine) as connection:
+            row = connection.execute(select(sources).where(sources.c.name == name)).first()
+        return _health_of(row) if row else _unknown(name)
+
     def source_told(self, name: str) -> None:
         """Note that the operator has been told of this run of failures."""
         with writing(self._engine) as connection:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, Update, and_, or_, select, update
 
 from monitor.domain.publication import ListedReport, Publication, PublicationKind, PublicationState
+from monitor.domain.timeline import FIRST_STATE
 from monitor.errors import StoreError
 from monitor.ports import PageMark, TimelineChanges
 from monitor.store.columns import iso_seconds
@@ -47,6 +48,10 @@ class PublicationRows:
             new = [_insert_found(connection, changes, found, now) for found in changes.found]
             for publication_id, listed in changes.retitled:
                 connection.execute(_change(publication_id).values(**_link_values(listed)))
+                # What was set aside for its title is judged anew by the one it has now.
+                aside = publications.c.state.in_((PublicationState.IGNORED, PublicationState.QUARANTINED))
+                again = _change(publication_id).where(aside)
+                connection.execute(again.values(state=FIRST_STATE[listed.kind]))
             for publication_id in changes.missing:
                 _miss(connection, publication_id, now)
             if changes.returned:

@@ -134,8 +134,8 @@ Index(
     "uq_reports_current",
     reports.c.publication_id,
     unique=True,
+    # On PostgreSQL too: the migration says so. Said here, it would load that dialect at every start.
     sqlite_where=text("current"),
-    postgresql_where=text("current"),
 )
 
 # --- the outbox ----------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Measuring: what a whole process takes, two sides in turn, and the ratio of each pair.
 
-Old and new, or ours and a floor, run A B A B within one run; the first round is thrown away. What counts is the
-median of the pairwise ratios, with its range: absolute times of two runs are never compared.
+Old and new, or ours and a floor, run A B A B within one run; the first round is thrown away. What counts is
+the median of the pairwise ratios, with its range: absolute times of two runs are never compared.
 """
 
 import json

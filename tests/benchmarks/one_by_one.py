@@ -4,13 +4,15 @@ The pattern, not the program: everything is asked for again each time, one after
 connection; each page is parsed by BeautifulSoup on `html.parser`, each area SEND report read by PyPDF2 as far
 as its outcome, and what was found becomes a pandas table. It is kinder than the original, which loads more
 libraries, reads more of each report and writes a spreadsheet and a web page: what is left out would only make
-us look better. It runs in a venv of its own: `python one_by_one.py SITE`.
+us look better. It runs in a venv of its own: `python one_by_one.py SITE [--libraries-of-the-original]`. The
+option loads what the original loads besides, and reads nothing: it shows what that takes of memory.
 """
 
 import io
 import json
 import re
 import sys
+from importlib import import_module
 from typing import Any
 from urllib.parse import urljoin
 
@@ -19,7 +21,9 @@ import PyPDF2  # type: ignore[import-not-found,unused-ignore]
 import requests
 from bs4 import BeautifulSoup
 
-LISTING = "/search?q=&location=&lat=&lon=&radius=&level_1_types=3&level_2_types%5B%5D=12&start={start}&rows=100"
+LISTING = (
+    "/search?q=&location=&lat=&lon=&radius=&level_1_types=3&level_2_types%5B%5D=12&start={start}&rows=100"
+)
 WANTED = "area send full inspection"
 PHRASES = {
     "typically_positive": "typically lead to positive experiences",
@@ -28,6 +32,7 @@ PHRASES = {
 }
 PAGES_READ = 2  # the outcome stands on the first or second
 TIMEOUT = 10
+LOADED_BESIDES = ("pymupdf", "tabula", "xlsxwriter", "git")
 
 
 def main(site: str) -> None:
@@ -75,4 +80,8 @@ def _words(pdf: bytes) -> str:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    if sys.argv[2:]:
+        for library in LOADED_BESIDES:
+            import_module(library)
+    else:
+        main(sys.argv[1])

@@ -49,7 +49,7 @@ _REPORT_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """A country as files: tables of areas and reports, a folder with PDFs if there is one, and what is in them.
+    """A country as files: tables of areas and reports, perhaps a folder of PDFs, and what is in them.
 
     `urns` are those of all areas. What was published after `through` waits to be.
     """

@@ -1,4 +1,4 @@
-"""Other people's programs to measure against, each in a venv of its own under `.cache/`, made when first needed."""
+"""Other people's programs to measure against, each in a venv of its own under `.cache/`, made when needed."""
 
 import shutil
 import subprocess
@@ -11,13 +11,16 @@ VENVS = ROOT / ".cache" / "rivals"
 
 NEEDS = {
     # What the pattern of `one_by_one.py` reads pages and PDFs with and keeps its table in.
-    "one_by_one": ("requests==2.34.*", "beautifulsoup4==4.15.*", "PyPDF2==3.0.1", "pandas<3"),
+    "one_by_one": (
+        *("requests==2.34.*", "beautifulsoup4==4.15.*", "PyPDF2==3.0.1", "pandas<3"),
+        *("PyMuPDF", "tabula-py", "xlsxwriter", "GitPython"),  # which the original loads besides
+    ),
     "changedetection": ("changedetection.io==0.60.10",),
 }
 
 
 def python_of(rival: str) -> Path:
-    """Give the interpreter of a rival's venv, made on first use. Raises CalledProcessError, with its words."""
+    """Give the interpreter of a rival's venv, made on first use. Raises CalledProcessError."""
     venv = VENVS / rival
     python, ready = venv / "bin" / "python", venv / ".ready"
     if ready.exists():

@@ -4,16 +4,17 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
 
 from tests.benchmarks.measure import ROOT, clean_environ, must_be, spend
-from tests.benchmarks.places import Country
+from tests.benchmarks.places import Country, country
 
 DELAY = 0.05  # seconds that each answer takes: the round trip of these measurements
+NOBODY = "http://127.0.0.1:9/"  # a webhook that is never posted to
 WEIGHT = 32  # kilobytes of filler that make a provider page 40 KB
 
 _SETTINGS = """\
@@ -63,13 +64,13 @@ class Site:
 
     def order(self, path: str, order: Any) -> Any:
         """Give an order to the control port."""
-        request = Request(self.control + path, json.dumps(order).encode(), method="POST")  # noqa: S310
-        with urlopen(request) as answer:  # noqa: S310  (loopback)
+        request = Request(self.control + path, json.dumps(order).encode(), method="POST")
+        with urlopen(request) as answer:
             return json.load(answer)
 
     def log(self) -> dict[str, Any]:
         """Give what was asked of both hosts since the last time, and forget it."""
-        with urlopen(self.control + "/requests") as answer:  # noqa: S310  (loopback)
+        with urlopen(self.control + "/requests") as answer:
             found: dict[str, Any] = json.load(answer)
         self.order("/reset", {"what": "requests"})
         return found
@@ -80,7 +81,7 @@ class Monitor:
     """A monitor set up in a folder, with its config and its store."""
 
     folder: Path
-    webhook: str = "http://127.0.0.1:9/"
+    webhook: str = NOBODY
 
     @property
     def store(self) -> Path:
@@ -99,14 +100,14 @@ class Monitor:
 
 @contextmanager
 def replica(
-    country: Country, *, etags: bool = True, weight: int = WEIGHT, delay: float = DELAY
+    place: Country, *, etags: bool = True, weight: int = WEIGHT, delay: float = DELAY
 ) -> Iterator[Site]:
     """Run the replica of a country, with pages as heavy as the real ones."""
     command = [sys.executable, "-m", "monitor.replica", "--delay", str(delay)]
-    command += ["--areas", str(country.areas_file), "--through", country.through.isoformat()]
-    for table in country.reports_files:
+    command += ["--areas", str(place.areas_file), "--through", place.through.isoformat()]
+    for table in place.reports_files:
         command += ["--reports", str(table)]
-    command += ["--pdfs", str(country.pdfs)] if country.pdfs else []
+    command += ["--pdfs", str(place.pdfs)] if place.pdfs else []
     with served([*command, *(["--etags"] if etags else [])]) as addresses:
         site = Site(**addresses)
         site.switch("page_weight", weight)
@@ -125,17 +126,15 @@ def served(command: Sequence[str]) -> Iterator[Any]:
         process.communicate()
 
 
-def set_up(
-    folder: Path, country: Country, site: Site, *, rate: float = 0, webhook: str = "http://127.0.0.1:9/"
-) -> Monitor:
+def set_up(folder: Path, place: Country, site: Site, *, rate: float = 0, webhook: str = NOBODY) -> Monitor:
     """Write a monitor's config and let it read all there is once, so that from here on all is known."""
     folder.mkdir(parents=True)
     settings = _SETTINGS.format(
         site=site.site,
         files=site.files,
         rate=rate,
-        expected=country.areas,
-        areas_file=country.areas_file,
+        expected=place.areas,
+        areas_file=place.areas_file,
         folder=folder,
     )
     (folder / "monitor.toml").write_text(settings, encoding="utf-8")
@@ -143,9 +142,35 @@ def set_up(
     monitor = Monitor(folder, webhook)
     first = spend(monitor.command("baseline", "--json"), environ=monitor.environ)
     summary = json.loads(first.printed)
-    must_be("reports read by the baseline", summary["publications"]["ingested"], country.reports)
+    must_be("reports read by the baseline", summary["publications"]["ingested"], place.reports)
     must_be("problems of the baseline", summary["problems"], [])
     # The baseline asks for the A-Z listing; a poll, for the one by date. What we measure knows both.
     spend(monitor.command("poll", "--json"), environ=monitor.environ)
     site.log()
     return monitor
+
+
+class Scene:
+    """What measurements share: a folder, the country, one replica and one monitor that knows all of it.
+
+    They are made when first asked for, and last until the end of the run.
+    """
+
+    def __init__(self, folder: Path, stack: ExitStack, *, full: bool) -> None:
+        self.folder, self.full = folder, full
+        self._stack = stack
+        self._known: tuple[Site, Monitor] | None = None
+        self._country: Country | None = None
+
+    @property
+    def country(self) -> Country:
+        """Give the country."""
+        self._country = self._country or country(self.folder)
+        return self._country
+
+    def known(self) -> tuple[Site, Monitor]:
+        """Give the replica of the country, and the monitor that has read all of it."""
+        if self._known is None:
+            site = self._stack.enter_context(replica(self.country))
+            self._known = site, set_up(self.folder / "known", self.country, site)
+        return self._known

@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes, policy
@@ -33,6 +33,7 @@ from monitor.replica.sinks import MailSink, SlackSink
 from monitor.replica.world import World
 from monitor.services.house import House
 from monitor.services.poll import baseline, poll
+from monitor.sources.pdf import PdfReader
 from monitor.store.database import SqlStore
 from tests.fakes import FakeClock
 
@@ -86,12 +87,14 @@ class Stage:
         self.mail, self.slack = MailSink(), SlackSink()
         self._seen = (0, 0)
         self._open = ExitStack()
-        self._areas: str | None = None
+        self._reader = PdfReader()
+        self.areas: str | None = area_table(world)  # None: the shipped table
+        self._expected = len(world.providers())
         if empty_store is not None:
             shutil.copy(empty_store, folder / STORE)
 
     def __enter__(self) -> Self:
-        for server in (self.replica, self.mail, self.slack):
+        for server in (self.replica, self.mail, self.slack, self._reader):
             self._open.enter_context(server)
         self.configure()
         return self
@@ -120,18 +123,12 @@ class Stage:
             self.folder,
             site=self.replica.site_url,
             files=self.replica.files_url,
-            areas=None if self._areas == "" else self._areas or area_table(self.world),
-            expected=len(self.world.providers()),
+            areas=self.areas,
+            expected=self._expected,
             mail_port=self.mail.port,
             subscribers=subscribers,
             sections=sections,
         )
-        self._areas = self._areas or area_table(self.world)
-
-    def use_shipped_areas(self) -> None:
-        """Leave out the area table, so that the shipped one holds."""
-        self._areas = ""
-        self.configure()
 
     @property
     def environ(self) -> dict[str, str]:
@@ -147,9 +144,13 @@ class Stage:
 
     @contextmanager
     def house(self) -> Iterator[House]:
-        """Open the real house; waiting for a host only moves the clock."""
+        """Open the real house; waiting for a host only moves the clock, and one reader serves all houses."""
         waits = partial(bootstrap.PoliteSession, sleep=self.clock.sleep)
-        with mock.patch.object(bootstrap, "PoliteSession", waits), open_house(self.settings()) as house:
+        with (
+            mock.patch.object(bootstrap, "PoliteSession", waits),
+            mock.patch.object(bootstrap, "PdfReader", lambda: nullcontext(self._reader)),
+            open_house(self.settings()) as house,
+        ):
             yield house
 
     def baseline(self) -> dict[str, Any]:
@@ -166,11 +167,14 @@ class Stage:
     # the program, in a process of its own
 
     def run(self, *arguments: str, fault: str | None = None) -> subprocess.CompletedProcess[str]:
-        """Run a command at the stage's time; `fault` names the point at which the process is killed."""
+        """Run a command at the stage's time, which is a minute later afterwards.
+
+        `fault` names the point at which the process is killed.
+        """
         more = {"SEND_MONITOR_FAULT": fault} if fault else {}
-        return send_monitor(
-            self.folder, "--now", self.clock().isoformat(), *arguments, environ=self.environ | more
-        )
+        now = self.clock().isoformat()
+        self.clock.advance(minutes=1)
+        return send_monitor(self.folder, "--now", now, *arguments, environ=self.environ | more)
 
     # what is remembered
 
@@ -284,7 +288,7 @@ def clean_environ() -> dict[str, str]:
 
 def area_table(world: World) -> str:
     """Write the world's areas as an area table."""
-    rows = [f"{one.urn},{one.area},Westmark" for one in world.providers()]
+    rows = [f'{one.urn},"{one.area}",Westmark' for one in world.providers()]
     return "\n".join(["urn,name,region", *rows]) + "\n"
 
 

@@ -251,7 +251,7 @@ near_changes = st.sampled_from(["2026-03-28 12:00", "2026-10-24 12:00", "2026-07
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(windows, near_changes)
 def test_what_is_held_is_held_inside_the_window_and_let_go_at_its_end(
     window: tuple[time, time], moment: datetime

@@ -1,0 +1,61 @@
+"""How commands print rows: as JSON Lines, CSV or a table, in none of which a cell can do anything."""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from monitor.commands.printing import json_line, plain
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def print_rows(rows: Iterable[Mapping[str, Any]], *, as_json: bool, as_csv: bool, empty: str) -> None:
+    """Print rows as JSON Lines, CSV or a table; `empty` is said in place of an empty table."""
+    listed = list(rows)
+    if as_json:
+        for row in listed:
+            typer.echo(json_line(row))
+    elif as_csv:
+        typer.echo(_csv(listed), nl=False)
+    elif not listed:
+        typer.echo(empty)
+    else:
+        print_table([[_text(value) for value in row.values()] for row in listed], list(listed[0]))
+
+
+def print_table(rows: Sequence[Sequence[str]], headings: Sequence[str]) -> None:
+    """Print a table that fits the terminal, or is not cut at all when it goes to a file."""
+    console = Console(soft_wrap=False, markup=False, emoji=False, highlight=False)
+    if not console.is_terminal:
+        console = Console(width=200, markup=False, emoji=False, highlight=False)
+    table = Table(*[heading.replace("_", " ") for heading in headings])
+    for row in rows:
+        table.add_row(*row)
+    console.print(table)
+
+
+def _csv(rows: Sequence[Mapping[str, Any]]) -> str:
+    out = io.StringIO()
+    if rows:
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(rows[0])
+        writer.writerows([_inert(_text(value)) for value in row.values()] for row in rows)
+    return out.getvalue()
+
+
+def _inert(text: str) -> str:
+    """Keep a spreadsheet from running a cell as a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return plain(value if isinstance(value, str) else json_line(value))
