@@ -21,6 +21,7 @@ from monitor.domain.area import AreaTable
 from monitor.domain.matching import SendingRules
 from monitor.errors import ConfigError, StoreError
 from monitor.notify.email import EmailChannel, EmailSettings
+from monitor.notify.heartbeat import heartbeat
 from monitor.options import Options
 from monitor.ports import Channel, Clock, Renderer
 from monitor.services.house import Counters, House, Ledger, Watch
@@ -78,6 +79,18 @@ def _store_url(options: Options, settings: Settings) -> str:
         return store_address(options.store)
     except ValueError as error:
         raise ConfigError([f"--store: {error}"]) from error
+
+
+def require_contact(found: Configured) -> None:
+    """Make sure that a site which is not ours can reach us. Raises ConfigError."""
+    ofsted = found.settings.monitor.ofsted
+    if not ofsted.contact and not (is_loopback(ofsted.listing_url) and is_loopback(ofsted.files_url)):
+        raise ConfigError(
+            [
+                f"{found.settings.place('ofsted', 'contact')}: is empty; before the first look at the real "
+                "site, write an address at which Ofsted could reach you"
+            ]
+        )
 
 
 def load_areas(settings: Settings) -> AreaTable:
@@ -142,6 +155,7 @@ def open_house(found: Configured, *, at_once: bool = True) -> Iterator[House]:
             leases=leases,
             holder=_holder(),
             is_dead=_is_dead,
+            heartbeat=_heartbeat(found.settings.monitor.operator.heartbeat_url),
             fault=_fault(os.environ.get(FAULT)),
         )
 
@@ -224,6 +238,10 @@ def _session(found: Configured, store: SqlStore) -> PoliteSession:
         contact=ofsted.contact, rate=ofsted.rate, allowed=(ofsted.listing_url, ofsted.files_url)
     )
     return PoliteSession(settings, gate=store, marks=store, clock=found.clock)
+
+
+def _heartbeat(url: str) -> Callable[[], None]:
+    return heartbeat(url) if url else lambda: None
 
 
 def _channels(found: Configured, stack: ExitStack) -> dict[str, Channel]:

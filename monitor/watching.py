@@ -16,7 +16,7 @@ from monitor.config import Settings, Subscriber, mail_address, secret, web_addre
 from monitor.config_files import near, shown, written
 from monitor.domain.area import Area, AreaTable
 from monitor.domain.events import OPERATOR_KINDS, EventKind
-from monitor.domain.matching import QuietHours, Subscription
+from monitor.domain.matching import QuietHours, Subscription, allowed
 from monitor.errors import ConfigError
 
 _QUIET = re.compile(r"([0-9]{2}):([0-5][0-9])-([0-9]{2}):([0-5][0-9])")
@@ -343,6 +343,16 @@ def _notes(settings: Settings) -> list[str]:
         )
     if not monitor.operator.to:
         notes.append("monitor.toml: operator.to is empty, so nobody is told when a source breaks")
+    stopped = [
+        f"{channel}:{address}"
+        for channel, _, address in (one.partition(":") for one in monitor.operator.to)
+        if not allowed(channel, address, monitor.delivery.only_to)
+    ]
+    if stopped and monitor.delivery.only_to:
+        notes.append(
+            f"monitor.toml: delivery.only_to leaves out {', '.join(stopped)} of operator.to, "
+            "who will not hear when a source breaks"
+        )
     if not settings.areas.watch:
         notes.append("areas.toml: watch is empty, so nobody hears of any area")
     if not settings.subscribers.subscriber:
@@ -351,7 +361,6 @@ def _notes(settings: Settings) -> list[str]:
         f"monitor.toml: {key} has no effect yet in this version"
         for key, value in (
             ("queue.url", monitor.queue.url),
-            ("operator.heartbeat_url", monitor.operator.heartbeat_url),
             ("operator.canary", monitor.operator.canary),
             ("web.public_url", monitor.web.public_url),
         )

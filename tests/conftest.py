@@ -1,4 +1,4 @@
-"""Fixtures shared by the tests of the whole product: a stage with invented areas, and one with 153 of them."""
+"""Fixtures shared by the tests of the whole product: a stage of eight invented areas, and one of 153."""
 
 from collections.abc import Iterator
 from datetime import timedelta

@@ -11,6 +11,7 @@ from monitor.services.discover import Discovery
 from monitor.services.house import House
 from monitor.services.ingest import ingest
 from monitor.services.poll import look
+from monitor.services.watchdog import say_alive
 
 SWEEP_LIMIT = 60 * 60 * 1000  # milliseconds: a sweep of 153 pages, with every page retried
 
@@ -34,7 +35,9 @@ def declare(
 
     @dramatiq.actor(broker=broker, queue_name="poll", max_retries=0, time_limit=SWEEP_LIMIT)
     def look_at_site(kind: str) -> None:
-        told(look(house, kind))
+        discovery = look(house, kind)
+        say_alive(house, well=not discovery.problems)
+        told(discovery)
         wake()
 
     @dramatiq.actor(broker=broker, queue_name="read", max_retries=0)

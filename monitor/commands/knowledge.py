@@ -13,6 +13,7 @@ from monitor.commands.tables import print_rows
 from monitor.domain.area import Area, AreaTable
 from monitor.domain.outcome import LABELS, Band
 from monitor.domain.publication import Publication
+from monitor.domain.verdict import withheld
 from monitor.errors import StoreError
 from monitor.options import Options
 from monitor.ports import Store, StoredReport
@@ -47,7 +48,7 @@ def history(
     """
     with _memory(ctx) as (store, table, _):
         found = _one_area(table, area)
-        inspections = [_inspection(*one) for one in store.reports_of_area(found.id)]
+        inspections = [_inspection(found, *one) for one in store.reports_of_area(found.id)]
     if as_json:
         typer.echo(json_line({"area": {"urn": found.urn, "name": found.name}, "inspections": inspections}))
     elif not inspections:
@@ -108,7 +109,7 @@ def _latest_full(store: Store) -> dict[str, tuple[Publication, StoredReport]]:
 
 
 def _area_row(area: Area, watched: bool, latest: tuple[Publication, StoredReport] | None) -> dict[str, Any]:
-    outcome = latest[1].data["outcome"].get("band") if latest else None
+    outcome = _stated(area, *latest).get("band") if latest else None
     return {
         "urn": area.urn,
         "name": area.name,
@@ -140,14 +141,20 @@ def _one_report(store: Store, file_id: str) -> tuple[Publication, StoredReport]:
     )
 
 
-def _inspection(publication: Publication, stored: StoredReport) -> dict[str, Any]:
+def _stated(area: Area, publication: Publication, stored: StoredReport) -> dict[str, Any]:
+    """Give the outcome as far as it may be stated: what alerts withhold is withheld here too."""
+    outcome: dict[str, Any] = stored.data["outcome"]
+    return outcome if withheld(publication, area, stored.data) is None else dict.fromkeys(outcome)
+
+
+def _inspection(area: Area, publication: Publication, stored: StoredReport) -> dict[str, Any]:
     data = stored.data
     return {
         "kind": data["kind"],
         "framework": data["framework"],
         "inspection": data["inspection"],
         "published": publication.listed.published.isoformat(),
-        "outcome": data["outcome"],
+        "outcome": _stated(area, publication, stored),
         "file_id": publication.listed.file_id,
         "url": publication.listed.url,
         "comparison": None,

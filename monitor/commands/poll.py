@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from monitor.bootstrap import configured, migrate_if_empty, open_house
+from monitor.bootstrap import configured, migrate_if_empty, open_house, require_contact
 from monitor.commands.printing import json_line, plain
 from monitor.deferred import deferred
 from monitor.domain.outcome import LABELS, Band
@@ -38,6 +38,7 @@ def poll(
     """
     options: Options = ctx.obj
     found = configured(options, os.environ)
+    require_contact(found)
     migrate_if_empty(found.store_url)
     with open_house(found) as house:
         silent = not is_baselined(house)
@@ -60,6 +61,7 @@ def baseline(
     """
     options: Options = ctx.obj
     found = configured(options, os.environ)
+    require_contact(found)
     migrate_if_empty(found.store_url)
     with open_house(found) as house:
         tally = _baseline(house)

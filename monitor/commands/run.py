@@ -5,7 +5,7 @@ from importlib import import_module
 
 import typer
 
-from monitor.bootstrap import configured, migrate_if_empty, open_house
+from monitor.bootstrap import configured, migrate_if_empty, open_house, require_contact
 from monitor.commands.printing import plain
 from monitor.commands.progress import show_progress
 from monitor.domain.bank_holidays import is_bank_holiday
@@ -27,6 +27,7 @@ def run(ctx: typer.Context) -> None:
     found = configured(options, os.environ)
     poll = found.settings.monitor.poll
     local = import_module("workers.local")
+    require_contact(found)
     migrate_if_empty(found.store_url)
     with open_house(found, at_once=False) as house:
         for note in found.watching.notes:
@@ -51,7 +52,7 @@ def run(ctx: typer.Context) -> None:
 def _say(discovery: Discovery) -> None:
     """Say what a look at the site found, if it found anything worth a line."""
     if discovery.found:
-        typer.echo(f"{len(discovery.found)} new on Ofsted's site")
+        typer.echo(f"{len(discovery.found)} new of any kind on Ofsted's site")
     for source, error in discovery.problems:
         typer.echo(plain(f"Problem with {source}: {error}"), err=True)
 

@@ -33,6 +33,21 @@ Words = tuple[str, tuple[str, ...], tuple[Part, ...]]
 
 
 def _degraded(event: Event, data: Mapping[str, Any]) -> Words:
+    return _notice(data) if data.get("notice") else _blind(data)
+
+
+def _notice(data: Mapping[str, Any]) -> Words:
+    rows = (("What it is about", _source(data)), *_since(data, "Since"))
+    url = web_address(data.get("url"))
+    links = (Part("Look yourself", links=(Link("The page", url),)),) if url else ()
+    intro = (
+        plain(data.get("error"), 1000) or "Something needs a look.",
+        "Nothing is broken for certain, and subscribers are told nothing. Please look.",
+    )
+    return f"Please look: {_source(data)}", intro, (Part("What we know", facts=rows), *links)
+
+
+def _blind(data: Mapping[str, Any]) -> Words:
     failures = a_count(data.get("failures"), 1_000_000)
     rows = [("Source", _source(data)), ("What went wrong", plain(data.get("error"), 1000) or "Not recorded")]
     rows += [("Tries that failed in a row", str(failures))] if failures else []
@@ -73,10 +88,12 @@ def _unclassified(event: Event, data: Mapping[str, Any]) -> Words:
     links = tuple(Link(label, url) for label, found in addresses if (url := web_address(found)))
     if links:
         parts.append(Part("Read it yourself", links=links))
-    intro = (
-        "The monitor read this report and could not state its outcome for certain. Please read it. Whoever "
-        "watches the area is told that the outcome is being confirmed, and nothing more."
+    told = (
+        "Nobody but you has been told of it."
+        if data.get("untold")
+        else "Whoever watches the area is told that the outcome is being confirmed, and nothing more."
     )
+    intro = f"The monitor could not state the outcome of this report for certain. Please read it. {told}"
     return f"A person must read the report on {area}", (intro,), tuple(parts)
 
 

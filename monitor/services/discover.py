@@ -212,10 +212,15 @@ def _accept(house: House, discovery: Discovery, visit: _Visit, page: PageReading
 def _tell_of(house: House, area: Area, page: PageReading, timeline: Timeline) -> None:
     now = house.clock()
     for lost in timeline.vanished:
-        data = {"source": f"page of {area.name}", "error": _missing(lost), "failures": 2, "url": page.url}
         since = lost.missing_since
+        data = {
+            "source": f"page of {area.name}",
+            "error": f"{_missing(lost)}; it was missing twice, half an hour apart",
+            "notice": True,
+            "since": since,
+            "url": page.url,
+        }
         key = f"source.degraded:vanished:{area.id}:{lost.listed.file_id}:{since}"
-        data["since"] = since
         tell_operator(house, NewEvent(key, EventKind.SOURCE_DEGRADED, area.id, None, now, data))
     for report, state, baseline in timeline.found:
         if state == PublicationState.QUARANTINED and not baseline:
@@ -229,7 +234,8 @@ def _quarantined(area: Area, page: PageReading, report: ListedReport, now: datet
         "published": report.published.isoformat(),
         "file_url": report.url,
         "page_url": page.url,
-        "reason": f"its title, “{report.title}”, is not one that we know, so nobody but you has been told",
+        "reason": f"its title, “{report.title}”, is not one that we know",
+        "untold": True,
         "section": None,
     }
     key = f"report.unclassified:{area.id}:{report.file_id}:title"

@@ -59,4 +59,5 @@ class House:
     leases: LeaseKeeper
     holder: str  # names this process in the leases it takes
     is_dead: Callable[[str], bool]  # whether another holder is known to have died
+    heartbeat: Callable[[], None]
     fault: Callable[[str], None]  # a named point at which a test may pull the plug

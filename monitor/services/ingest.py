@@ -16,9 +16,9 @@ from monitor.domain.rollcall import provisional
 from monitor.domain.verdict import Sighting, amended, opened, published, unread_report
 from monitor.errors import Refused, SourceError, UnreadableReport
 from monitor.ports import IngestRecord
-from monitor.services.alert import addressed
+from monitor.services.alert import TOO_MANY, addressed
 from monitor.services.house import House
-from monitor.services.watchdog import source_failed, source_ok
+from monitor.services.watchdog import known_reports_changed, source_failed, source_ok
 
 log = logging.getLogger(__name__)
 
@@ -79,13 +79,16 @@ def _record(
     area = area_of(house, publication)
     sighting = Sighting(publication, area, report, digest, house.pages.url(publication.urn), now)
     step, due = _recheck(publication, now)
+    events = [addressed(house, event) for event in _events(house, sighting)]
+    if any(row.error == TOO_MANY for _, rows in events for row in rows):
+        events.append(addressed(house, known_reports_changed(house)))
     record = IngestRecord(
         publication_id=publication.id,
         document=document,
         sha256=digest,
         parser_version=PARSER_VERSION,
         report=report,
-        events=tuple(addressed(house, event) for event in _events(house, sighting)),
+        events=tuple(events),
         recheck_due=due,
         recheck_step=step,
     )

@@ -12,6 +12,7 @@ from monitor.services.deliver import deliver
 from monitor.services.discover import BASELINE_DONE, Discovery, fast_poll, full_sweep
 from monitor.services.house import House
 from monitor.services.ingest import ingest
+from monitor.services.watchdog import say_alive, watch_ourselves, watch_silence
 
 Progress = Callable[[str, int, int], None]
 """Hears of progress as (what, done, of how many)."""
@@ -91,6 +92,7 @@ def is_baselined(house: House) -> bool:
 
 def look(house: House, kind: str, progress: Progress | None = None) -> Discovery:
     """Look at the site once and write down that we did; `kind` is "fast", "full" or "baseline"."""
+    watch_ourselves(house)
     poll_id = house.store.start_poll(kind, house.clock())
     asked, unchanged = house.counters.requests(), house.counters.not_modified()
     if kind == "fast":
@@ -109,6 +111,8 @@ def look(house: House, kind: str, progress: Progress | None = None) -> Discovery
         "notices": discovery.notices,
     }
     house.store.finish_poll(poll_id, ok=not discovery.problems, summary=summary, now=house.clock())
+    if is_baselined(house):
+        watch_silence(house)
     house.fault("after-look")
     return discovery
 
@@ -120,6 +124,7 @@ def _work_off(house: House, discovery: Discovery, started: datetime, progress: P
     new, quarantined = _found(house, discovery)
     ingested, failed = _ingest_all(house, discovery, progress)
     counts = deliver_all(house) | {"suppressed": _suppressed_since(house, started)}
+    say_alive(house, well=not discovery.problems)
     return Tally(
         started=started,
         finished=house.clock(),

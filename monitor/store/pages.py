@@ -35,8 +35,11 @@ class PageRows:
 
     def keep_marks(self, marks: Iterable[PageMark]) -> None:
         """Keep marks, each in place of the one of its page."""
+        changed = list(marks)
+        if not changed:  # as at most polls, which a commit would only keep waiting
+            return
         with writing(self._engine) as connection:
-            for mark in marks:
+            for mark in changed:
                 keep_mark(connection, mark)
 
     def drop_mark(self, url: str) -> None:
@@ -46,13 +49,11 @@ class PageRows:
 
     def providers(self) -> dict[str, KnownProvider]:
         """Give the accepted roll-call by URN."""
-        wanted = select(providers).where(providers.c.listed).order_by(providers.c.urn)
+        columns = providers.c["urn", "area", "name", "latest_report", "page_read_at"]
+        wanted = select(*columns).where(providers.c.listed).order_by(providers.c.urn)
         with reading(self._engine) as connection:
-            rows = connection.execute(wanted).all()
-        return {
-            row.urn: KnownProvider(row.urn, row.area, row.name, row.latest_report, row.page_read_at)
-            for row in rows
-        }
+            known = [KnownProvider(*row) for row in connection.execute(wanted)]
+        return {provider.urn: provider for provider in known}
 
     def accept_listing(self, providers: Mapping[str, ListedProvider], areas: Mapping[str, str]) -> None:
         """Remember the roll-call in place of the last one; what was read of each page stays as it is.
@@ -82,7 +83,8 @@ def keep_mark(connection: Connection, mark: PageMark) -> None:
 
 
 def _call_roll(connection: Connection, listed: list[dict[str, object]]) -> None:
-    known = {row.urn: row for row in connection.execute(select(providers).with_for_update())}
+    columns = providers.c["urn", "area", "name", "listed"]
+    known = {row[0]: tuple(row) for row in connection.execute(select(*columns).with_for_update())}
     gone = known.keys() - {row["urn"] for row in listed}
     if gone:
         connection.execute(update(providers).where(providers.c.urn.in_(gone)).values(listed=False))
@@ -91,5 +93,5 @@ def _call_roll(connection: Connection, listed: list[dict[str, object]]) -> None:
         connection.execute(insert(providers), new)
     for row in listed:
         before = known.get(str(row["urn"]))
-        if before and any(before._mapping[name] != value for name, value in row.items()):
+        if before and before != tuple(row.values()):
             connection.execute(update(providers).where(providers.c.urn == row["urn"]).values(**row))

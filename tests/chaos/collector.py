@@ -1,4 +1,4 @@
-"""Where alerts arrive in a process of its own, so that no kill takes the evidence with it; and the check of it."""
+"""Where alerts arrive in a process of its own, so that no kill takes the evidence with it."""
 
 import json
 import subprocess

@@ -84,14 +84,14 @@ def fused_house(stage: Stage, fuse: Fuse) -> Iterator[House]:
     with stage.house() as house:
         yield replace(
             house,
-            store=Fused(house.store, fuse, WRITES),  # type: ignore[arg-type]
-            channels={name: Fused(one, fuse, ("send",)) for name, one in house.channels.items()},  # type: ignore[misc]
+            store=Fused(house.store, fuse, WRITES),
+            channels={name: Fused(one, fuse, ("send",)) for name, one in house.channels.items()},
             holder=f"{socket.gethostname()}/{2**30}/1",
         )
 
 
 def trouble(stage: Stage) -> None:
-    """Let everything happen at once: a report, an unknown title, a lost entry, a refusal, an old file gone."""
+    """Let everything happen at once: a report, unknown titles, an entry lost, an address refused."""
     stage.publish("Kestrelshire", "systemic_failings")
     stage.replica.switch("unknown_send_title", stage.urn("Saltmarsh"))
     wyndale = stage.world.provider(stage.urn("Wyndale"))
@@ -169,7 +169,7 @@ def test_mended_source_is_told_though_unplugged_in_between(stage: Stage) -> None
     with fused_house(stage, Fuse(10_000)) as house:
         unplug = Fused(house.store, Fuse(1), ("source_ok",))
         with pytest.raises(Unplugged):
-            poll(replace(house, store=unplug))  # type: ignore[arg-type]
+            poll(replace(house, store=unplug))
     stage.poll(minutes=1)
 
     assert stage.addressees() == [OPERATOR]

@@ -1,4 +1,4 @@
-"""A stage for tests of the whole product: invented areas on a replica, sinks for the alerts, the real program.
+"""A stage for tests of the whole product: invented areas on a replica, sinks for alerts, the real program.
 
 Replica and program share one `FakeClock`, so that nothing waits. `send_monitor` starts the real command in a
 process of its own, where time begins at `--now` and runs on.
@@ -33,6 +33,7 @@ from monitor.replica.sinks import MailSink, SlackSink
 from monitor.replica.world import World
 from monitor.services.house import House
 from monitor.services.poll import baseline, poll
+from monitor.sources.http import PoliteSession
 from monitor.sources.pdf import PdfReader
 from monitor.store.database import SqlStore
 from tests.fakes import FakeClock
@@ -47,6 +48,21 @@ PLACES = (
     "Thornmere",
     "Wyndale",
 )
+HEADS = (
+    "Alder",
+    "Birk",
+    "Cawder",
+    "Dun",
+    "Elling",
+    "Farrow",
+    "Garth",
+    "Iver",
+    "Kelder",
+    "Larch",
+    "Marl",
+    "Wold",
+)
+TAILS = ("by", "combe", "dale", "den", "ford", "holt", "ley", "mere", "pool", "sett", "stow", "ton", "wick")
 MORNING = datetime(2026, 9, 8, 8, 35, tzinfo=UTC)  # a Tuesday, 09:35 in London
 OPERATOR = "ops@example.org"
 FORUM = "chair@example.org"
@@ -145,7 +161,7 @@ class Stage:
     @contextmanager
     def house(self) -> Iterator[House]:
         """Open the real house; waiting for a host only moves the clock, and one reader serves all houses."""
-        waits = partial(bootstrap.PoliteSession, sleep=self.clock.sleep)
+        waits = partial(PoliteSession, sleep=self.clock.sleep)
         with (
             mock.patch.object(bootstrap, "PoliteSession", waits),
             mock.patch.object(bootstrap, "PdfReader", lambda: nullcontext(self._reader)),
@@ -260,9 +276,7 @@ def shared(clock: FakeClock) -> ReplicaClock:
 
 def many_places(count: int) -> list[str]:
     """Invent so many names of areas."""
-    heads = "Alder Birk Cawder Dunmer Elling Farrow Garth Haver Iver Jarrow Kelder Larch Marl Nether".split()
-    tails = "by combe dale ford holt ley mere stow ton wick worth".split()
-    return [f"{head}{tail}" for head in heads for tail in tails][:count]
+    return [f"{head}{tail}" for head in HEADS for tail in TAILS][:count]
 
 
 def send_monitor(

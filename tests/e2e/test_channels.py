@@ -1,4 +1,4 @@
-"""A channel that is down, busy or says no: what becomes of the delivery, and that nothing is lost or repeated."""
+"""A channel that is down, busy or says no: nothing is lost, and nothing repeated in secret."""
 
 from datetime import timedelta
 

@@ -10,6 +10,7 @@ import pytest
 from monitor.domain.events import EventKind
 from tests.e2e.stage import OPERATOR, PLACES, Alert, Stage
 
+
 def roll(stage: Stage) -> dict[str, tuple[str, str, str | None]]:
     """Give what is remembered of every provider, but for when its page was last read."""
     with stage.memory() as store:
@@ -19,9 +20,7 @@ def roll(stage: Stage) -> dict[str, tuple[str, str, str | None]]:
 def pages(stage: Stage) -> list[tuple[Any, ...]]:
     """Give what is remembered of every report."""
     with stage.memory() as store:
-        return [
-            (one.area, one.listed.file_id, one.state, one.missing_since) for one in store.publications()
-        ]
+        return [(one.area, one.listed.file_id, one.state, one.missing_since) for one in store.publications()]
 
 
 def operators(alerts: list[Alert]) -> list[Alert]:

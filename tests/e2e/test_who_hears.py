@@ -1,4 +1,4 @@
-"""Who is written to, when, and why: the allow-list, shared addresses, filters, quiet hours, changed configs."""
+"""Who is written to, when, and why: the allow-list, shared addresses, filters, quiet hours, changes."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,0 +1,79 @@
+"""M2, M3 and M7: a storm of changes, a monitor that did not run, and a long silence (`sources.md` 8)."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from monitor.domain.events import DeliveryState
+from monitor.replica.records import FULL
+from monitor.replica.samples import full_report_pdf
+from monitor.services.poll import poll
+from tests.e2e.stage import PLACES, Stage
+
+MONDAY = date(2026, 7, 6)
+
+
+def publish(stage: Stage, place: str, band: str, *, seed: int = 1) -> str:
+    urn = next(one.urn for one in stage.world.providers() if one.area == place)
+    return stage.world.publish(urn, FULL, MONDAY, pdf=_report(place, band, seed))
+
+
+def _report(place: str, band: str, seed: int) -> bytes:
+    friday = MONDAY + timedelta(days=4)
+    return full_report_pdf(
+        area=place, band=band, start=MONDAY, end=friday, previous="Not previously inspected", seed=seed
+    )
+
+
+def notes(stage: Stage) -> list[str]:
+    return [str(event.data["source"]) for event in stage.events("source.degraded")]
+
+
+def test_m2_when_many_known_reports_change_readers_wait_for_a_person(stage: Stage) -> None:
+    files = {place: publish(stage, place, "inconsistent") for place in PLACES}
+    stage.poll()
+    stage.mail.wait(len(PLACES))
+    stage.mail.mails.clear()
+    for place, file_id in files.items():
+        stage.world.replace(file_id, _report(place, "typically_positive", seed=2))
+    stage.poll(hours=2)
+    told = [row for row in stage.deliveries("desk@example.org") if "reissued" in row.event_key]
+    assert [row.state for row in told].count(DeliveryState.SENT) == 5
+    assert [row.state for row in told].count(DeliveryState.SUPPRESSED) == len(PLACES) - 5
+    assert "reports we knew already" in notes(stage)
+
+
+def test_m2_new_reports_are_no_storm(stage: Stage) -> None:
+    for place in PLACES:
+        publish(stage, place, "inconsistent")
+    stage.poll()
+    states = {row.state for row in stage.deliveries("desk@example.org")}
+    assert states == {"sent"}
+
+
+def test_m3_a_monitor_that_did_not_run_says_so_once(stage: Stage) -> None:
+    stage.poll()
+    assert notes(stage) == []
+    stage.poll(days=14)
+    stage.poll(minutes=10)
+    assert notes(stage) == ["the monitor itself"]
+
+
+def test_m7_a_long_silence_is_told_once_and_to_the_operator_alone(stage: Stage) -> None:
+    publish(stage, "Kestrelshire", "inconsistent")
+    stage.poll()
+    for _ in range(70):
+        stage.poll(hours=23)
+    assert notes(stage) == ["new reports"]
+    assert {row.channel for row in stage.deliveries() if "silence" in row.event_key} == {"email"}
+    assert {row.address for row in stage.deliveries() if "silence" in row.event_key} == {"ops@example.org"}
+
+
+def test_the_heartbeat_beats_only_while_all_is_well(stage: Stage) -> None:
+    beats: list[int] = []
+    with stage.house() as house:
+        listening = replace(house, heartbeat=lambda: beats.append(1))
+        poll(listening)
+        assert beats == [1]
+        stage.replica.switch("results_list_absent", True)
+        poll(listening)
+        assert beats == [1]

@@ -1,0 +1,58 @@
+"""What the front doors load: starting is most of the cost of a quiet poll, and they start all the time."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = {
+    "sqlalchemy",
+    "alembic",
+    "pdfplumber",
+    "pypdfium2",
+    "fastapi",
+    "uvicorn",
+    "dramatiq",
+    "redis",
+    "requests",
+}
+HEAVY |= {"bs4", "lxml", "feedparser", "pydantic", "jinja2", "slack_sdk", "holidays", "psycopg"}
+
+HELP = """
+import sys
+from monitor.cli import main
+sys.argv = ["send-monitor", "--help"]
+try:
+    main()
+except SystemExit:
+    pass
+"""
+POLL = "import monitor.commands.poll"
+RUN = "import monitor.commands.run, workers.local"
+
+
+def loaded(program: str) -> set[str]:
+    """Give the libraries that a fresh interpreter has loaded after a program."""
+    tail = "import json, sys; print(json.dumps(sorted({name.partition('.')[0] for name in sys.modules})))"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{program}\n{tail}"], capture_output=True, text=True, check=True
+    )
+    return set(json.loads(done.stdout.splitlines()[-1]))
+
+
+def test_help_loads_nothing_heavy() -> None:
+    found = loaded(HELP)
+    assert "typer" in found
+    assert not HEAVY & found
+
+
+@pytest.mark.parametrize("program", [POLL, RUN])
+def test_neither_polling_nor_running_loads_web_migrations_or_pdf_libraries(program: str) -> None:
+    found = loaded(program)
+    assert "sqlalchemy" in found
+    assert not {"fastapi", "starlette", "uvicorn", "alembic", "pdfplumber", "pypdfium2", "psycopg"} & found
+
+
+def test_polling_loads_neither_page_parser_nor_templates_before_there_is_something_to_read_or_send() -> None:
+    assert not {"bs4", "lxml", "jinja2", "slack_sdk", "holidays", "rich"} & loaded(POLL)
