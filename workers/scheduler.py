@@ -58,11 +58,13 @@ class Scheduler:
     def run(self, stopped: Callable[[], bool]) -> None:
         """Look at the due table and the ledger again and again."""
         while not stopped():
+            nap = NAP
             try:
                 self.tick()
+                nap = self._until_look()
             except StoreError:  # the disk is full or the file is locked: say so, and try again
                 log.exception("the store did not answer; trying again")
-            self.woken.wait(NAP)
+            self.woken.wait(nap)
             self.woken.clear()
 
     def tick(self) -> None:
@@ -78,6 +80,12 @@ class Scheduler:
             self._send(self.actors.ingest, publication_id, now)
         for delivery_id in self.house.store.due_deliveries(now):
             self._send(self.actors.deliver, delivery_id, now)
+
+    def _until_look(self) -> float:
+        """Give the seconds until the next look, so that it is not a nap late; a second at most."""
+        due = self.house.store.tick_due("look")
+        left = (due - self.house.clock()).total_seconds() if due else NAP
+        return min(max(left, 0.01), NAP)
 
     def _send(self, actor: Actor[[int], None], row: int, now: datetime) -> None:
         """Queue a row once in a while, not at every look while the workers are busy."""
