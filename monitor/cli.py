@@ -33,6 +33,8 @@ COMMANDS = {
     "deliveries": ("ledger", "List who was told of it, and how that went."),
     "sources": ("ledger", "Say how each web page we read has been doing."),
     "test-alert": ("test_alert", "Send a marked sample to one subscriber."),
+    "review": ("review", "List the reports whose outcome waits for a person, or settle one."),
+    "reparse": ("reparse", "Read all kept documents again with a new parser, and show what differs."),
     "migrate": ("operate", "Create the store, or bring it up to date."),
     "doctor": ("operate", "Check that everything needed is there and working."),
 }

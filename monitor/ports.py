@@ -14,6 +14,7 @@ from monitor.domain.events import (
     Rendered,
 )
 from monitor.domain.publication import ListedProvider, ListedReport, Publication, PublicationState
+from monitor.domain.tables import RuledTable
 
 Clock = Callable[[], datetime]
 """Gives the time now, in UTC and aware of it."""
@@ -98,10 +99,11 @@ class Files(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class DocumentText:
-    """The text of a document, page by page, and the title in its metadata, if any."""
+    """The text of a document, page by page, the title in its metadata, if any, and its ruled tables."""
 
     pages: tuple[str, ...]
     title: str | None
+    tables: tuple[RuledTable, ...] = ()
 
 
 class Reader(Protocol):
@@ -270,6 +272,20 @@ class Store(PageMarks, HostGate, Protocol):
     def document(self, sha256: str) -> bytes | None: ...
     def report_of(self, publication_id: int) -> StoredReport | None:
         """The current report of a publication."""
+        ...
+
+    def keep_reading(
+        self, publication_id: int, sha256: str, parser_version: str, data: Mapping[str, Any], now: datetime
+    ) -> None:
+        """Keep what a parser read in a document, without making it the current report."""
+        ...
+
+    def kept_reading(self, publication_id: int, sha256: str, parser_version: str) -> dict[str, Any] | None:
+        """What a parser read in a document, if it has."""
+        ...
+
+    def use_reading(self, publication_id: int, sha256: str, parser_version: str) -> None:
+        """Make a kept reading the current report."""
         ...
 
     def reports_of_area(self, area: str) -> list[tuple[Publication, StoredReport]]:

@@ -47,7 +47,7 @@ def _record(path: Path, reader: Reader, areas: AreaTable) -> dict[str, Any]:
     try:
         data = path.read_bytes()
         text = _plain_text(data) if path.suffix.lower() == ".txt" else reader.read(data)
-        report = parse(text.pages, text.title, areas)
+        report = parse(text.pages, text.title, areas, text.tables)
     except OSError as error:
         return _unread(path, f"the file cannot be opened ({error.strerror})")
     except UnreadableReport as error:

@@ -5,7 +5,7 @@ action", "significant concerns" (`domain.md` 0 and 1.3). So the kind is settled 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from monitor.domain.sections import Heading, Section
@@ -18,17 +18,26 @@ _FULL_TITLE = re.compile(
     r"(?P<name>[^.:]{2,80}?(?:\.[^.:]{2,60}?)?) Local Area Partnership",
     re.I,
 )
+_NAME = r"[^.:,\d]{2,80}?"
 _MONITORING_TITLE = re.compile(
-    r"(?P<send>(?:local )?area SEND |SEND )?monitoring (?:inspection|visit)(?: report| letter)?"
-    r"(?: (?:of|in|for) (?:the )?(?P<name>[^.:]{2,80}?)(?P<partnership> Local Area Partnership)?)?",
+    r"(?P<send>(?:Local )?Area SEND |SEND )?Monitoring (?:inspection|visit)(?: report| letter)?"
+    rf"(?:(?: (?:of|in|to|for)|:| [-–]) (?:the )?(?P<name>{_NAME})"
+    r"(?P<partnership> Local Area Partnership)?)?",
     re.I,
 )
 _LETTER_TITLE = re.compile(
-    r"Joint (?i:(?:local )?area "
+    r"(?:Joint|JOINT) (?i:(?:local )?area "
     r"(?:SEND|special educational needs and/?(?:or)? ?disabilit(?:y|ies)(?: \(SEND\))?) "
-    r"(?P<what>inspection|re-?visit) (?:in|of) (?:the )?(?:local area of )?(?P<name>[^.:]{2,60}))"
+    rf"(?P<what>inspection|re-?visit) (?:in|of) (?:the )?(?:local area of )?(?P<name>{_NAME}))"
 )
-_COVER = frozenset({Heading.FRONT, Heading.DATES, Heading.PREVIOUS})
+_CHILDRENS_SERVICES = re.compile(
+    r"\b(?:monitoring visit|inspection|focused visit)\b.{0,80}\bchildren's (?:social care )?services\b"
+    r"|\bchildren's (?:social care )?services\b.{0,40}\b(?:monitoring visit|inspection|focused visit)\b",
+    re.I,
+)
+_NOT_OF_A_TITLE = re.compile(
+    r"(?:Between|From|On|During|Dear|Inspection|Dates?|Following|Ofsted|The|This|These|Outcome|Report)\b|• "
+)
 _TITLE_LINES = 80  # how far down a title may stand
 _SKELETON = frozenset(Heading) - {Heading.FRONT, Heading.PREVIOUS, Heading.PRIORITY}
 _SKELETON_LEAST = 3
@@ -45,14 +54,11 @@ class KindFound:
 
 def kind_of(lines: Sequence[Line], sections: Sequence[Section]) -> KindFound:
     """Tell a document's kind by its title and headings; "other" if either leaves a doubt."""
-    cover = [line for section in sections if section.heading in _COVER for line in section.lines]
-    front = [line for line in cover if line.page <= 2][:_TITLE_LINES]
-    monitoring = _monitoring(front)
-    if monitoring:
-        return monitoring
-    letter = _letter(front)
-    if letter:
-        return letter
+    # The place of a title: behind a date label the same words may name an earlier inspection.
+    front = [line for line in sections[0].lines if line.page <= 2][:_TITLE_LINES] if sections else []
+    found = _monitoring(front) or _letter(front)
+    if found:
+        return found
     first_page = [line for line in lines if line.page == 1][:_TITLE_LINES]
     parts = len({section.heading for section in sections} & _SKELETON)
     title = next((m for text in windows(first_page, 4) if (m := _FULL_TITLE.fullmatch(text))), None)
@@ -68,25 +74,43 @@ def kind_of(lines: Sequence[Line], sections: Sequence[Section]) -> KindFound:
 
 
 def _monitoring(front: Sequence[Line]) -> KindFound | None:
-    """Find the title of a monitoring inspection; "SEND" must stand in it or above it."""
-    named, marked = [], False
-    about_send = "SEND" in flow(front)
-    for text in windows(front, 4):
-        match = _MONITORING_TITLE.fullmatch(text)
-        bare = match and not match["name"] and about_send and text.startswith("M")
-        if match and (match["send"] or match["partnership"] or bare):
-            marked = True
-            named += [match["name"]] if match["name"] else []
+    """Find the title of a monitoring inspection; "SEND" must stand in it or in the title it belongs to."""
+    titles = list(_titles(front, _MONITORING_TITLE, 4))
+    full = [match["name"] for _, match in _titles(front, _FULL_TITLE, 4)]
+    about_send = bool(full) or bool(re.search(r"\barea SEND\b|\blocal area partnership\b", flow(front), re.I))
+    others = _CHILDRENS_SERVICES.search(flow(front)) is not None
+    marked = [
+        match
+        for text, match in titles
+        if text[0].isupper()
+        and (match["send"] or match["partnership"] or (not match["name"] and about_send and not others))
+    ]
     if not marked:
         return None
-    named += [m["name"] for text in windows(front, 4) if (m := _FULL_TITLE.fullmatch(text))]
-    return KindFound(MONITORING, tuple(named))
+    whole = [match["name"] for match in marked if match["partnership"]]
+    cut = sorted({match["name"] for match in marked if match["name"]} - {*whole}, key=len, reverse=True)
+    return KindFound(MONITORING, tuple(dict.fromkeys([*whole, *full, *([] if whole or full else cut)])))
 
 
 def _letter(front: Sequence[Line]) -> KindFound | None:
-    """Find the title of a letter of 2016 to 2022; the place may run on to the next line."""
-    found = [m for text in windows(front, 3) if (m := _LETTER_TITLE.fullmatch(text))]
+    """Find the title of a letter of 2016 to 2022; the place may run on to the next line, so longest first."""
+    found = [match for _, match in _titles(front, _LETTER_TITLE, 3)]
     if not found:
         return None
     kind = LETTER if found[0]["what"].lower() == "inspection" else REVISIT
-    return KindFound(kind, tuple(match["name"] for match in found))
+    return KindFound(kind, tuple(sorted({match["name"] for match in found}, key=len, reverse=True)))
+
+
+def _titles(
+    front: Sequence[Line], form: re.Pattern[str], longest: int
+) -> Iterator[tuple[str, re.Match[str]]]:
+    """Give every run of lines that is a whole title of a form; it ends where another part plainly begins."""
+    for index in range(len(front)):
+        for used in range(1, longest + 1):
+            run = front[index : index + used]
+            if used > len(run) or (used > 1 and _NOT_OF_A_TITLE.match(run[-1].text)):
+                break
+            text = flow(run)
+            match = form.fullmatch(text)
+            if match:
+                yield text, match

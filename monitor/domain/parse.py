@@ -6,24 +6,38 @@ disagree with it in a few reports (`domain.md` 2.2).
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from monitor.domain.area import Area, AreaTable
 from monitor.domain.classify import OutcomeFound, outcome_of
 from monitor.domain.dates import parse_range
+from monitor.domain.details import leads_of, partnership_of
+from monitor.domain.items import items_of, paragraphs
 from monitor.domain.kinds import FULL, LETTER, MONITORING, REVISIT, KindFound, kind_of
-from monitor.domain.report import DateRange, Outcome, Report
+from monitor.domain.letters import read_letter, read_revisit
+from monitor.domain.monitoring import read_monitoring
+from monitor.domain.report import DateRange, Outcome, Report, SectionText
 from monitor.domain.sections import Heading, Section, first, split_sections, value
-from monitor.domain.text import lines_of
+from monitor.domain.tables import RuledTable, tables_in
+from monitor.domain.text import Line, lines_of, words_of
 
-PARSER_VERSION = "1"
+PARSER_VERSION = "2"
 
 _FRAMEWORKS = {FULL: "2023", MONITORING: "2023", LETTER: "2016", REVISIT: "2016"}
+_READERS = {MONITORING: read_monitoring, LETTER: read_letter, REVISIT: read_revisit}
 _PROVIDER_ID = re.compile(r"(?<![\d-])(?:\d{5}|\d{7})(?!\d)")
+_NARRATIVE = {
+    Heading.EXPERIENCE: "experience",
+    Heading.EFFECTIVE: "effective",
+    Heading.BETTER: "better",
+}
 _NOT_INSPECTED = re.compile(r"not (?:been )?(?:previously )?inspected|none|n/a|not applicable", re.I)
 
 
-def parse(pages: Sequence[str], title: str | None, areas: AreaTable) -> Report:
-    """Read a document from the text of its pages and the title in its metadata, if any."""
+def parse(
+    pages: Sequence[str], title: str | None, areas: AreaTable, tables: Sequence[RuledTable] = ()
+) -> Report:
+    """Read a document from its pages' text, the title in its metadata, if any, and its ruled tables."""
     lines = lines_of(pages)
     sections = split_sections(lines)
     kind = kind_of(lines, sections)
@@ -36,9 +50,7 @@ def parse(pages: Sequence[str], title: str | None, areas: AreaTable) -> Report:
         warnings += _place_doubts(kind, area, title)
     if kind.kind == FULL:
         warnings += _date_doubts(inspection, previous)
-    elif ours:
-        warnings.append("the outcome of this kind of document is not read yet")
-    return Report(
+    report = Report(
         kind=kind.kind,
         framework=_FRAMEWORKS.get(kind.kind),
         area_name=area.name if area and ours else None,
@@ -53,14 +65,71 @@ def parse(pages: Sequence[str], title: str | None, areas: AreaTable) -> Report:
         outcome_section=found.section,
         warnings=tuple(warnings),
     )
+    if kind.kind in _READERS:
+        return _of_other_kind(report, kind, lines, sections, tables)
+    return _with_parts(report, lines, sections, tables) if kind.kind == FULL else report
+
+
+def _of_other_kind(
+    report: Report,
+    kind: KindFound,
+    lines: Sequence[Line],
+    sections: Sequence[Section],
+    drawn: Sequence[RuledTable],
+) -> Report:
+    """Give a document that has no band with what its own kind states."""
+    reading = _READERS[kind.kind](lines, sections, kind.names)
+    labelled = report.inspection if report.inspection and report.inspection.start else None
+    inspection = labelled or reading.inspection or report.inspection
+    undated = ["inspection dates not read"] if inspection is None or inspection.start is None else []
+    tables = tables_in(drawn, sections, words_of(lines))
+    named = partnership_of(sections, tables) if first(sections, Heading.DETAILS) else None
+    return replace(
+        report,
+        inspection=inspection,
+        outcome=reading.outcome,
+        dated=reading.dated,
+        outcome_section=reading.section,
+        local_authorities=named.local_authorities if named else (),
+        integrated_care_boards=named.integrated_care_boards if named else (),
+        lead_inspectors=leads_of(sections)[0],
+        warnings=(*report.warnings, *undated, *reading.warnings),
+    )
+
+
+def _with_parts(
+    report: Report, lines: Sequence[Line], sections: Sequence[Section], drawn: Sequence[RuledTable]
+) -> Report:
+    """Give a full report with its narrative, its findings, and the people and bodies it names."""
+    words = words_of(lines)
+    tables = tables_in(drawn, sections, words)
+    items = items_of(sections, tables, words)
+    partnership = partnership_of(sections, tables)
+    leads, unled = leads_of(sections)
+    narrative = {
+        name: paragraphs([line for s in sections if s.heading is heading for line in s.lines])
+        for heading, name in _NARRATIVE.items()
+    }
+    return replace(
+        report,
+        priority_actions=items.priority_actions,
+        improvements=items.improvements,
+        local_authorities=partnership.local_authorities,
+        integrated_care_boards=partnership.integrated_care_boards,
+        lead_inspectors=leads,
+        sections=tuple(SectionText(name, found) for name, found in narrative.items() if found),
+        warnings=(*report.warnings, *items.warnings, *partnership.warnings, *unled),
+    )
 
 
 def _place(kind: KindFound, areas: AreaTable) -> tuple[Area | None, str | None]:
     """Resolve the place a title names; the partnership's name is as printed, on one line."""
-    area = next((area for name in kind.names if (area := areas.of_partnership(name))), None)
+    places = [(area, name) for name in kind.names if (area := areas.of_partnership(name))]
+    area = places[0][0] if places else None
     if kind.kind not in {FULL, MONITORING} or not kind.names:
         return area, None
-    return area, f"{re.sub(r'(?<=[a-z]-) ', '', kind.names[0])} Local Area Partnership"
+    named = places[0][1] if places else kind.names[0]
+    return area, f"{re.sub(r'(?<=[a-z]-) ', '', named)} Local Area Partnership"
 
 
 def _place_doubts(kind: KindFound, area: Area | None, title: str | None) -> list[str]:

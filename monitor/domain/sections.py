@@ -53,6 +53,7 @@ _LABELS = {
         re.I,
     ),
 }
+_LABEL_START = re.compile(r"(?:Inspection|Dates?)\b", re.I)
 _TWO_LABELS = re.compile(r"(?<=\d{4})\s*(?=Dates? of (?:the )?(?:previous|last)\b)")
 _LONGEST_HEADING = 4  # lines
 _LONGEST_VALUE = 4
@@ -106,13 +107,16 @@ def value(section: Section | None) -> str:
 def _labels_apart(lines: Sequence[Line]) -> Iterator[Line]:
     """Give the two date labels a line each where the engine has put both on one."""
     for line in lines:
+        if "of " not in line.text:
+            yield line
+            continue
         for piece in _TWO_LABELS.split(line.text):
             yield Line(piece, line.page)
 
 
 def _heading_at(lines: Sequence[Line], index: int) -> tuple[Heading, int, str] | None:
     """Tell the heading that begins at a line: which, over how many lines, and what follows a label."""
-    for heading, label in _LABELS.items():
+    for heading, label in _LABELS.items() if _LABEL_START.match(lines[index].text) else ():
         for used in (1, 2):
             match = label.fullmatch(flow(lines[index : index + used]))
             if match:

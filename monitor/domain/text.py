@@ -21,11 +21,13 @@ _STANDARD_WORDS = """action addressed approximately area areas arrangements base
     leading local monitoring needed needs outcome outcomes partnership people positive prepare previous
     priority publishes quality recommendations reinspection report requires responsible significant special
     strategic submit systemic taking typically updates urgently widespread within years young"""
+_STANDARD = frozenset(_STANDARD_WORDS.split())
 
 _HYPHEN = "\ufffe"  # stands for a hyphen at a line end until we know whether it is a real one
 _LINE_ENDS = re.compile(r"\r\n|[\r\x0b\x85\u2028\u2029]")
 _HYPHEN_MARKS = re.compile("[\ufffe\x02\xad]")
-_QUOTES = str.maketrans(dict.fromkeys("’‘‛′`´ʼ", "'") | dict.fromkeys("“”„", '"') | dict.fromkeys("‐‑", "-"))
+_STRAIGHT = dict.fromkeys("’‘‛′`´ʼ", "'") | dict.fromkeys("“”„", '"') | dict.fromkeys("‐‑", "-")
+_QUOTES = re.compile(f"[{''.join(_STRAIGHT)}]")
 _STRONG_BULLET = re.compile(r"^[•◼◾▪■□▫●○◦‣⁃∙➢\uf020-\uf0ff][ •]*")
 _WEAK_BULLET = re.compile(  # a dash may also be the "to" of a date range
     rf"^(?!.\s*\d{{1,2}}\s+{MONTH})(?:−|[-–—*·o](?=\s|$))\s*", re.I
@@ -37,13 +39,13 @@ _HYPHENED = re.compile(rf"({_LETTERS}+){_HYPHEN}({_LETTERS}+)")
 _SUSPENDED = re.compile(rf"{_HYPHEN}\s*(?=(?:and|or|to)\b)")
 
 _FURNITURE = (
-    r"^[ ]*(?:Area\s+SEND\s+)?Inspection\s+report\s*:"
+    r"^[ ]*(?:Area\s+SEND\s+(?:monitoring\s+)?)?Inspection\s+report\s*:"
     r"[^\n]{{0,100}}?(?:\n[^\n]{{0,60}}?)??\bLocal\s+area\s+partnership\b,?"
     r"(?:\s*{dates})?(?:\s*(?:{page}(?!\d)|\d{{1,3}}[ ]*$))?[ ]*"
 )
 _BARE_FURNITURE = r"\A\s*[^\n]{{1,80}}?\bLocal\s+area\s+partnership,?\s+{dates}(?:\s*{page}(?!\d))?[ ]*$"
 _UNKNOWN_FURNITURE = (
-    r"\A\s*(?:Area SEND )?Inspection report\s*:[^\n]*(?:\n\s*{dates})?(?:\s*{page}(?!\d))?[ ]*$"
+    r"\A\s*(?:Area SEND (?:monitoring )?)?Inspection report\s*:[^\n]*(?:\n\s*{dates})?(?:\s*{page}(?!\d))?[ ]*$"
 )
 _DATES = rf"(?:{FULL_RANGE}|\d{{1,2}}\s+{MONTH}\s+\d{{4}})"
 
@@ -54,6 +56,23 @@ class Line:
 
     text: str
     page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a document writes, in small letters: it settles which hyphens are real."""
+
+    text: str
+
+    def has(self, word: str) -> bool:
+        """Tell whether a word stands in the document on its own, or is one of Ofsted's standard words."""
+        start = self.text.find(word)
+        while start >= 0:
+            around = self.text[start - 1 : start] + self.text[start + len(word) : start + len(word) + 1]
+            if not any(map(str.isalpha, around)):
+                return True
+            start = self.text.find(word, start + 1)
+        return word in _STANDARD
 
 
 def norm(text: str) -> str:
@@ -70,6 +89,22 @@ def text_pages(text: str) -> tuple[str, ...]:
 def lines_of(pages: Sequence[str]) -> tuple[Line, ...]:
     """Give all lines of a document, repaired, without page furniture and blank lines."""
     return _settled([line for number, page in enumerate(pages, 1) for line in _page_lines(page, number)])
+
+
+def words_of(lines: Iterable[Line]) -> Words:
+    """Give what a document writes, to settle the hyphens of pieces of it that were read on their own."""
+    return Words(flow(lines).lower())
+
+
+def piece_lines(text: str, page: int, words: Words) -> tuple[Line, ...]:
+    """Give the lines of a piece of a page, repaired as those of the document are."""
+    lines = _tidy(_without_furniture(_plain(text), 0).split("\n"))
+    return _settled([Line(line, page) for line in lines], words)
+
+
+def rejoined(lines: Sequence[Line], words: Words) -> tuple[Line, ...]:
+    """Give lines of pieces that belong together, with words that were cut between two pieces whole again."""
+    return _settled(lines, words)
 
 
 def flow(lines: Iterable[Line]) -> str:
@@ -92,8 +127,13 @@ def _page_lines(page: str, number: int) -> list[Line]:
 def _plain(page: str) -> str:
     """Undo what the engine and the typesetter did to characters; lines stay lines."""
     text = _HYPHEN_MARKS.sub(_HYPHEN, _LINE_ENDS.sub("\n", page))
-    text = unicodedata.normalize("NFKC", text.translate(_QUOTES))
-    return text.translate({ord(char): None for char in set(text) if _invisible(char)})
+    text = unicodedata.normalize("NFKC", _QUOTES.sub(_straight, text))
+    unseen = [char for char in set(text) if _invisible(char)]
+    return text.translate(dict.fromkeys(map(ord, unseen))) if unseen else text
+
+
+def _straight(quote: re.Match[str]) -> str:
+    return _STRAIGHT[quote[0]]
 
 
 def _invisible(char: str) -> bool:
@@ -121,8 +161,9 @@ def _tidy(lines: Iterable[str]) -> list[str]:
     tidied: list[str] = []
     for raw in lines:
         line = " ".join(raw.split())
-        line = _WEAK_BULLET.sub(BULLET, _STRONG_BULLET.sub(BULLET, line))
-        line = _NUMBERED.sub(r"\1 ", line).strip()
+        if len(line) < 2 or not line[:2].isalpha():  # most lines begin with a word
+            line = _WEAK_BULLET.sub(BULLET, _STRONG_BULLET.sub(BULLET, line))
+            line = _NUMBERED.sub(r"\1 ", line).strip()
         if tidied and tidied[-1] == BULLET.strip() and line and not line.startswith(BULLET.strip()):
             tidied[-1] = BULLET + line  # the sign stood alone on its line
         elif line:
@@ -143,15 +184,14 @@ def _hyphens_glued(lines: Sequence[Line]) -> list[Line]:
     return glued
 
 
-def _settled(unglued: Sequence[Line]) -> tuple[Line, ...]:
+def _settled(unglued: Sequence[Line], words: Words | None = None) -> tuple[Line, ...]:
     """Put line-end hyphens back; drop one only if the document writes the word without it elsewhere."""
     lines = _hyphens_glued(unglued)
-    whole = flow(lines).lower()
-    plain = set(re.findall(rf"{_LETTERS}+", whole)) | set(_STANDARD_WORDS.split())
+    known = words or words_of(lines)
 
     def settle(match: re.Match[str]) -> str:
         first, second = match[1], match[2]
-        joined = (first + second).lower() in plain and f"{first}-{second}".lower() not in whole
+        joined = known.has((first + second).lower()) and f"{first}-{second}".lower() not in known.text
         return first + second if joined else f"{first}-{second}"
 
     def settled(text: str) -> str:

@@ -22,8 +22,14 @@ FACTS = {
     "previous_inspection": "the previous inspection",
     "next": "the next inspection",
     "plan": "the plan asked for",
+    "monitoring": "what the monitoring inspection found",
 }
 """What readers were told, with its name in plain words."""
+
+_NO_ACTION = "it does not say, in words that we know, whether effective action was taken"
+_KEPT_ONLY = frozenset({"outcome_section", "sections"})  # of a record, never in an event
+_FINDINGS = ("priority_actions", "improvements")
+_WITH_OUTCOME = frozenset({"full", "monitoring"})  # kinds that can be settled later
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,7 @@ def withheld(publication: Publication, area: Area, report: Mapping[str, Any]) ->
     if found is not None and found["urn"] not in (area.urn, *area.former_urns):
         return f"it stands on the page of {area.name}, but the document names {found['name']}"
     if monitoring:
-        return None
+        return None if report["outcome"].get("action") else _NO_ACTION
     if found is None:
         return "the document does not name an area that we know"
     if report["outcome"]["band"] is None:
@@ -76,7 +82,7 @@ def opened(sighting: Sighting) -> list[NewEvent]:
     why = withheld(sighting.publication, sighting.area, sighting.report)
     if why is not None:
         return [unclassified(sighting, why)]
-    return [_confirmed(sighting)] if sighting.report["kind"] == "full" else []
+    return [_confirmed(sighting)] if sighting.report["kind"] in _WITH_OUTCOME else []
 
 
 def amended(sighting: Sighting, before: Mapping[str, Any]) -> list[NewEvent]:
@@ -85,7 +91,7 @@ def amended(sighting: Sighting, before: Mapping[str, Any]) -> list[NewEvent]:
     # An earlier reading may hold a band that was withheld: nobody was told of it.
     had = withheld(sighting.publication, sighting.area, before)
     digest = (sighting.sha256 or "")[:16]
-    if had is not None and why is None and sighting.report["kind"] == "full":
+    if had is not None and why is None and sighting.report["kind"] in _WITH_OUTCOME:
         events = [_confirmed(sighting)]
     else:
         changed = changed_facts(_told(before, had), _told(sighting.report, why))
@@ -96,6 +102,59 @@ def amended(sighting: Sighting, before: Mapping[str, Any]) -> list[NewEvent]:
     if why is not None:
         events.append(unclassified(sighting, why))
     return events
+
+
+def reviewed(
+    publication: Publication,
+    area: Area,
+    report: Mapping[str, Any],
+    *,
+    band: Band,
+    note: str,
+    who: str,
+    at: str,
+) -> dict[str, Any]:
+    """Give a report's record with the outcome that a person read in it, and who that was, when and why."""
+    evidence = report.get("outcome_section") or note
+    return dict(report) | {
+        "kind": publication.listed.kind.value,
+        "area": {"urn": area.urn, "name": area.name},
+        "outcome": {"band": band.value, "evidence": evidence, "page": report["outcome"].get("page")},
+        "reviewed": {"by": who, "at": at, "note": note},
+    }
+
+
+def settled(sighting: Sighting, before: Mapping[str, Any]) -> NewEvent | None:
+    """Give the event of an outcome that a person read; None if readers were told that very outcome."""
+    told = withheld(sighting.publication, sighting.area, before) is None
+    if told and before["outcome"].get("band") == sighting.report["outcome"]["band"]:
+        return None
+    event = _confirmed(sighting)
+    if not told:
+        return event
+    at = sighting.report["reviewed"]["at"]
+    changed = changed_facts(before, sighting.report)
+    return replace(event, key=f"{event.key}:{at}", data=event.data | {"changed": changed})
+
+
+def reread(sighting: Sighting, before: Mapping[str, Any], version: str) -> list[NewEvent]:
+    """Give the events of a document that a new parser reads differently; never a second publication.
+
+    An outcome that was told and would now be withheld goes to the operator alone: a person decides.
+    """
+    had = withheld(sighting.publication, sighting.area, before)
+    why = withheld(sighting.publication, sighting.area, sighting.report)
+    if why is not None:
+        note = unclassified(sighting, why)
+        return [replace(note, key=f"{note.key}:parser-{version}")] if why != had else []
+    if sighting.report["kind"] != "full":
+        return []
+    if had is not None:
+        return [_confirmed(sighting)]
+    changed = changed_facts(before, sighting.report)
+    event = _confirmed(sighting)
+    key = f"{event.key}:parser-{version}"
+    return [replace(event, key=key, data=event.data | {"changed": changed})] if changed else []
 
 
 def changed_facts(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
@@ -159,9 +218,10 @@ def _unread(report: Mapping[str, Any]) -> str | None:
 
 def _told(report: Mapping[str, Any], why: str | None) -> dict[str, Any]:
     """Leave out of a report what readers are not told: what is withheld must not leave by another door."""
-    told = {key: value for key, value in report.items() if key != "outcome_section"}
+    told = {key: value for key, value in report.items() if key not in _KEPT_ONLY}
     if why is not None:
         told |= {key: dict.fromkeys(report[key]) for key in ("outcome", "next")} | {"plan": None}
+        told |= {key: [] for key in _FINDINGS if key in report}  # areas for priority action tell the band
     return told
 
 
@@ -201,6 +261,7 @@ def _facts(report: Mapping[str, Any]) -> dict[str, Any]:
         "previous_inspection": _dates_only(report["previous_inspection"]),
         "next": (report["next"]["full_months"], report["next"]["monitoring_months"]),
         "plan": report["plan"],
+        "monitoring": tuple(report["outcome"].get(key) for key in ("action", "addressed", "of")),
     }
 
 

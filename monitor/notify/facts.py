@@ -45,6 +45,10 @@ class ReportFacts:
     file_url: str | None
     sha256: str | None
     first_seen: datetime | None
+    action: str | None  # of a monitoring inspection: "effective" or "ineffective"
+    addressed: int | None
+    of: int | None
+    standing: tuple[Band, date] | None  # the last full report's outcome and its date
 
     @property
     def in_doubt(self) -> bool:
@@ -59,6 +63,7 @@ def report_facts(event: Event) -> ReportFacts:
     visit, previous = mapping(report.get("inspection")), mapping(report.get("previous_inspection"))
     outcome, coming = mapping(report.get("outcome")), mapping(report.get("next"))
     band = _band(event, report, outcome, data.get("withheld"))
+    action, addressed, of = _action(report, outcome, data.get("withheld"))
     return ReportFacts(
         area=area_name(data, report),
         region=plain(data.get("region")),
@@ -72,7 +77,7 @@ def report_facts(event: Event) -> ReportFacts:
         previous_start=a_date(previous.get("start")),
         previous_end=a_date(previous.get("end")) or a_date(previous.get("start")),
         band=band,
-        evidence=plain(outcome.get("evidence"), QUOTE_LIMIT) if band else "",
+        evidence=plain(outcome.get("evidence"), QUOTE_LIMIT) if band or action else "",
         page=a_count(outcome.get("page"), 999),
         withheld=plain(data.get("withheld")),
         full_months=a_count(coming.get("full_months"), 120),
@@ -84,6 +89,10 @@ def report_facts(event: Event) -> ReportFacts:
         file_url=web_address(data.get("file_url")),
         sha256=a_hash(data.get("sha256")),
         first_seen=a_moment(data.get("first_seen")),
+        action=action,
+        addressed=addressed if of is not None else None,
+        of=of if addressed is not None else None,
+        standing=_standing(data.get("standing")),
     )
 
 
@@ -114,3 +123,28 @@ def _band(event: Event, report: Mapping[str, Any], outcome: Mapping[str, Any], w
         return None
     # Two records that disagree are a doubt, and a doubt is not sent out as an outcome.
     return band if event.band in {None, band} else None
+
+
+def _action(
+    report: Mapping[str, Any], outcome: Mapping[str, Any], withheld: Any
+) -> tuple[str | None, int | None, int | None]:
+    """Give what a monitoring inspection found, only with its sentence; numbers only where they fit."""
+    action = outcome.get("action")
+    stated = report.get("kind") == "monitoring" and not withheld and plain(outcome.get("evidence"))
+    if not stated or action not in {"effective", "ineffective"}:
+        return None, None, None
+    of = a_count(outcome.get("of"), 99)
+    addressed = 0 if outcome.get("addressed") == 0 else a_count(outcome.get("addressed"), of or 1)
+    if of is None or addressed is None or (action == "effective" and addressed == 0):
+        return str(action), None, None
+    return str(action), addressed, of
+
+
+def _standing(value: Any) -> tuple[Band, date] | None:
+    """Read which outcome stands: {"band": code, "date": ISO date}."""
+    found = mapping(value)
+    day = a_date(found.get("date"))
+    try:
+        return (Band(str(found.get("band"))), day) if day else None
+    except ValueError:
+        return None

@@ -23,6 +23,7 @@ from monitor.domain.wording import (
     plan_next,
     previous_inspection,
     spoken_date,
+    spoken_month,
     spoken_range,
     spoken_time,
 )
@@ -96,6 +97,9 @@ def _heading(event: Event, facts: ReportFacts) -> str:
         return f"{facts.area}: {_OPENING_WORDS.get(event.kind, '')}{in_sentence(facts.band)}"
     if facts.in_doubt:
         return f"{facts.area}: {'new version of the ' if replaced else ''}report {OUTCOME_BEING_CONFIRMED}"
+    if facts.action:
+        found = _action_found(facts)
+        return f"{facts.area}: {_OPENING_WORDS.get(event.kind, '')}monitoring inspection, {found}"
     report = "monitoring inspection report" if facts.kind == "monitoring" else "report"
     return f"{facts.area}: {'new version of the ' if replaced else ''}{report} published"
 
@@ -116,7 +120,7 @@ def _intro(event: Event, facts: ReportFacts) -> tuple[str, ...]:
     opening = (
         f"Ofsted and the Care Quality Commission (CQC) have published a report on {visit} of {services}."
     )
-    if event.kind == EventKind.REPORT_CONFIRMED and facts.band:
+    if event.kind == EventKind.REPORT_CONFIRMED and (facts.band or facts.action):
         return ("When this report was published we could not confirm its outcome. Now we can.", opening)
     if event.kind != EventKind.REPORT_BACKFILLED:
         return (opening,)
@@ -135,6 +139,8 @@ def _found(facts: ReportFacts) -> Part:
         return Part("What was found", strong=LABELS[facts.band], lines=(MEANINGS[facts.band],), quote=quote)
     if facts.in_doubt:
         return Part("What was found", strong="Published, outcome being confirmed", lines=_confirming(facts))
+    if facts.action:
+        return _monitoring(facts)
     if facts.kind == "monitoring":
         return Part("What this is", lines=_MONITORING)
     other = "This kind of report gives no outcome that we can state. Please read it."
@@ -149,13 +155,53 @@ _MONITORING = (
 )
 
 
+def _monitoring(facts: ReportFacts) -> Part:
+    """Say what a monitoring inspection found: no outcome in today's sense, and none that is changed."""
+    found = _action_found(facts)
+    lines = [
+        "A monitoring inspection looks only at the areas for priority action named by the last full "
+        "inspection: has the partnership taken effective action on them, or not?"
+    ]
+    if facts.of is None:
+        lines.append("We could not read on how many of these areas it has.")
+    elif facts.action == "ineffective":
+        lines.append(f"The report finds effective action on {facts.addressed} of {facts.of} of these areas.")
+    lines.append(_standing(facts))
+    page = f", page {facts.page}" if facts.page else ""
+    quote = Quote(facts.evidence, f"The report{page}")
+    return Part("What was found", strong=f"Monitoring inspection: {found}", lines=tuple(lines), quote=quote)
+
+
+def _action_found(facts: ReportFacts) -> str:
+    """Say in Ofsted's words what was found, and on how many areas if we know."""
+    if facts.action == "ineffective":
+        return "ineffective action on the areas for priority action"
+    if facts.of is None:
+        return "effective action"
+    if facts.of == 1:
+        return "effective action on the one area for priority action"
+    return f"effective action on {facts.addressed} of {facts.of} areas for priority action"
+
+
+def _standing(facts: ReportFacts) -> str:
+    if facts.standing is None:
+        return "A monitoring inspection does not change the outcome of the last full inspection."
+    band, day = facts.standing
+    return f"The outcome of {spoken_month(day)}, {in_sentence(band)}, stands until the next full inspection."
+
+
 def _confirming(facts: ReportFacts) -> tuple[str, ...]:
     reason = facts.withheld
+    place = (
+        "a report of this kind gives its outcome near the top of its first page, under the heading "
+        "“Inspection outcome”."
+    )
+    if facts.kind == "monitoring":
+        place = "a monitoring report says whether the partnership has taken effective action."
     lines = (
         "We could not tell for certain which outcome this report gives, so we state none. We have asked a "
         "person to check.",
-        "You need not wait for us: a report of this kind gives its outcome near the top of its first page, "
-        "under the heading “Inspection outcome”. The link is below.",
+        f"You need not wait for us: {place} The link is below.",
     )
     if not reason or any(word in reason.lower() for word in _TELLTALES):
         return lines
@@ -230,7 +276,7 @@ def _read(facts: ReportFacts) -> Part:
 
 
 def _provenance(facts: ReportFacts) -> tuple[str, ...]:
-    page = f"page {facts.page} of " if facts.band and facts.page else ""
+    page = f"page {facts.page} of " if (facts.band or facts.action) and facts.page else ""
     read = f"Read from {page}the document whose SHA-256 begins {facts.sha256[:12]}." if facts.sha256 else ""
     seen = f"First seen on {spoken_time(facts.first_seen)} (London time)." if facts.first_seen else ""
     return tuple(filter(None, (read, seen)))

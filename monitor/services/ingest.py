@@ -15,7 +15,7 @@ from monitor.domain.publication import Publication, PublicationState
 from monitor.domain.rollcall import provisional
 from monitor.domain.verdict import Sighting, amended, opened, published, unread_report
 from monitor.errors import Refused, SourceError, UnreadableReport
-from monitor.ports import IngestRecord
+from monitor.ports import IngestRecord, Reader
 from monitor.services.alert import TOO_MANY, addressed
 from monitor.services.house import House
 from monitor.services.watchdog import known_reports_changed, source_failed, source_ok
@@ -52,24 +52,24 @@ def ingest(house: House, publication_id: int) -> Ingested:
     source_ok(house, FILES)
     digest = sha256(document).hexdigest()
     if house.store.document_hash(publication.id) == digest:
-        step, due = _recheck(publication, house.clock())
+        step, due = recheck(publication, house.clock())
         house.store.finish_recheck(publication.id, step=step, due=due)
         return Ingested("unchanged")
-    report = _read(house, publication, document)
+    report = read_document(house, publication, document, house.reader)
     return _record(house, publication, document, digest, report)
 
 
-def _read(house: House, publication: Publication, document: bytes) -> dict[str, Any]:
+def read_document(house: House, publication: Publication, document: bytes, reader: Reader) -> dict[str, Any]:
     """Give the report's record; what cannot be read gives a record that says so, for silence is worse."""
     try:
-        text = house.reader.read(document)
-        report = parse(text.pages, text.title, house.areas)
+        text = reader.read(document)
+        report = parse(text.pages, text.title, house.areas, text.tables)
     except UnreadableReport as error:
         return unread_report(publication, str(error))
     except Exception:  # a mistake in our reading of one document must not silence its report
         log.exception("reading %s failed", publication.listed.url)
         return unread_report(publication, "our reader failed on this document")
-    return report.as_json() | {"outcome_section": report.outcome_section}
+    return report.as_record()
 
 
 def _record(
@@ -78,7 +78,7 @@ def _record(
     now = house.clock()
     area = area_of(house, publication)
     sighting = Sighting(publication, area, report, digest, house.pages.url(publication.urn), now)
-    step, due = _recheck(publication, now)
+    step, due = recheck(publication, now)
     events = [addressed(house, event) for event in _events(house, sighting)]
     if any(row.error == TOO_MANY for _, rows in events for row in rows):
         events.append(addressed(house, known_reports_changed(house)))
@@ -162,7 +162,7 @@ def _tell_without_document(house: House, publication: Publication, why: str) -> 
     return tuple(ids)
 
 
-def _recheck(publication: Publication, now: datetime) -> tuple[int, datetime | None]:
+def recheck(publication: Publication, now: datetime) -> tuple[int, datetime | None]:
     """Plan the next look at the document's bytes; reports of the baseline count from their publication."""
     since = datetime.fromisoformat(publication.first_seen)
     if publication.baseline:

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from monitor.domain.tables import RuledTable
 from monitor.errors import UnreadableReport
 from monitor.ports import DocumentText
 from monitor.sources.pdf_frames import HEADER, framed, payload_size
@@ -52,7 +53,7 @@ class PdfReader:
             answer = self._ask(framed(data))
         if "error" in answer:
             raise UnreadableReport(f"the file cannot be read: {answer['error']}")
-        return DocumentText(tuple(answer["pages"]), answer["title"])
+        return DocumentText(tuple(answer["pages"]), answer["title"], tuple(map(_table, answer["tables"])))
 
     def close(self) -> None:
         """End the process; a later reading would start it again."""
@@ -120,6 +121,10 @@ def _refuse_at_sight(data: bytes) -> None:
         raise UnreadableReport(f"the file is too big: {size} MB, and we read up to {most} MB")
     if b"%PDF" not in data[:1024]:
         raise UnreadableReport("the file is not a PDF")
+
+
+def _table(drawn: dict[str, Any]) -> RuledTable:
+    return RuledTable(**drawn | {"rows": tuple(map(tuple, drawn["rows"]))})
 
 
 def _environment() -> dict[str, str]:

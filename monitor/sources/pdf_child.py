@@ -19,11 +19,13 @@ from typing import Any, BinaryIO
 import pypdfium2  # type: ignore[import-untyped]
 
 from monitor.sources.pdf_frames import HEADER, LARGEST, framed, payload_size
+from monitor.sources.pdf_tables import has_table_heading, tables_of
 
 MEMORY = 512 * 1024 * 1024
 MOST_PAGES = 200
 READ_PAGES = 60  # reports have 7 to 12; the text of pages after these is left empty
 PAGE_CHARACTERS = 200_000
+TABLE_PAGES = 12  # reports have two to five; of a document with more we give none: some would mislead
 GRACE = 2.0  # seconds after which a fork that outlives its own alarm is killed
 
 _LIBC = ctypes.CDLL(None)
@@ -33,7 +35,7 @@ _TOO_SLOW = {signal.SIGALRM, signal.SIGXCPU, signal.SIGKILL}
 
 
 def serve(timeout: float) -> None:
-    """Answer frames on standard input until it ends; each answer is JSON: pages and title, or an error."""
+    """Answer frames on standard input until it ends; each answer is JSON: what was read, or an error."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the parent, and with it our input
     answers = os.fdopen(os.dup(1), "wb")
     with open(os.devnull, "wb") as nowhere:  # noqa: PTH123  what a library prints must not get into the frames
@@ -143,7 +145,7 @@ def _reading(data: bytes) -> dict[str, Any]:
         count = len(document)
         if not 0 < count <= MOST_PAGES:
             return {"error": f"it has {count} pages; a report has about ten" if count else "it has no pages"}
-        pages = [_page_text(document, index) for index in range(min(count, READ_PAGES))]
+        pages, tables = _content(document, min(count, READ_PAGES))
         title = document.get_metadata_value("Title")
     except pypdfium2.PdfiumError as error:
         return {"error": _engine_error(error)}
@@ -153,19 +155,39 @@ def _reading(data: bytes) -> dict[str, Any]:
         return {"error": "reading it needed too much memory"}
     if not any(character.isalnum() for page in pages for character in page):
         return {"error": "it has no text: a scan, a picture or empty pages"}
-    return {"pages": pages + [""] * (count - len(pages)), "title": title or None}
+    return {"pages": pages + [""] * (count - len(pages)), "title": title or None, "tables": tables}
 
 
-def _page_text(document: Any, index: int) -> str:
-    """Give a page's text and free the page. Raises OverflowError if it has too much."""
-    page = document[index]
-    text = page.get_textpage()
-    if text.count_chars() > PAGE_CHARACTERS:
-        raise OverflowError
-    found = str(text.get_text_range())
-    text.close()
-    page.close()
-    return found
+def _content(document: Any, count: int) -> tuple[list[str], list[dict[str, Any]]]:
+    """Give the pages' text, and the tables of pages with a table's heading and of those that go on from one.
+
+    Raises OverflowError if a page has too much text.
+    """
+    pages: list[str] = []
+    tables: list[dict[str, Any]] = []
+    goes_on = False
+    looked = 0
+    for index in range(count):
+        page = document[index]
+        text = page.get_textpage()
+        if text.count_chars() > PAGE_CHARACTERS:
+            raise OverflowError
+        pages.append(str(text.get_text_range()))
+        headed = has_table_heading(pages[-1])
+        looked += headed or goes_on
+        found = _tables(page, text) if (headed or goes_on) and looked <= TABLE_PAGES else []
+        goes_on = headed or bool(found)
+        tables += [{"page": index + 1, **table} for table in found]
+        text.close()
+        page.close()
+    return pages, tables if looked <= TABLE_PAGES else []
+
+
+def _tables(page: Any, text: Any) -> list[dict[str, Any]]:
+    try:
+        return tables_of(page, text)
+    except Exception:  # an odd drawing must not cost us the text
+        return []
 
 
 def _engine_error(error: Any) -> str:

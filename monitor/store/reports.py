@@ -1,5 +1,6 @@
 """Documents in all their versions, what was read from them, and the one transaction that writes it all."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, insert, select, update
 
 from monitor.domain.publication import Publication
+from monitor.errors import StoreError
 from monitor.ports import IngestRecord, StoredReport
 from monitor.store.connections import reading, writing
 from monitor.store.outbox import add_event
@@ -77,6 +79,36 @@ class ReportRows:
             row = connection.execute(wanted).first()
             return _report_of(row) if row else None
 
+    def keep_reading(
+        self, publication_id: int, sha256: str, parser_version: str, data: Mapping[str, Any], now: datetime
+    ) -> None:
+        """Keep what a parser read in a document, without making it the current report."""
+        key = _reading_key(publication_id, sha256, parser_version)
+        with writing(self._engine) as connection:
+            values = {"data": dict(data), "created": now, "current": False}
+            if insert_new(connection, reports, key, values) is None:
+                connection.execute(update(reports).where(row_of(reports, key)).values(data=dict(data)))
+
+    def kept_reading(self, publication_id: int, sha256: str, parser_version: str) -> dict[str, Any] | None:
+        """Give what a parser read in a document, if it has."""
+        key = _reading_key(publication_id, sha256, parser_version)
+        with reading(self._engine) as connection:
+            found: dict[str, Any] | None = connection.execute(
+                select(reports.c.data).where(row_of(reports, key))
+            ).scalar()
+            return found
+
+    def use_reading(self, publication_id: int, sha256: str, parser_version: str) -> None:
+        """Make a kept reading the current report."""
+        key = _reading_key(publication_id, sha256, parser_version)
+        with writing(self._engine) as connection:
+            others = update(reports).where(reports.c.publication_id == publication_id)
+            connection.execute(others.values(current=False))
+            if not connection.execute(
+                update(reports).where(row_of(reports, key)).values(current=True)
+            ).rowcount:
+                raise StoreError(f"publication {publication_id} has no reading by parser {parser_version}")
+
     def reports_of_area(self, area: str) -> list[tuple[Publication, StoredReport]]:
         """Give the current reports of an area with their publications, newest inspection first."""
         with reading(self._engine) as connection:
@@ -88,6 +120,10 @@ class ReportRows:
         with reading(self._engine) as connection:
             found = sorted(_current(connection, None), key=_inspected, reverse=True)
         return sorted(found, key=_area)
+
+
+def _reading_key(publication_id: int, sha256: str, parser_version: str) -> dict[str, Any]:
+    return {"publication_id": publication_id, "sha256": sha256, "parser_version": parser_version}
 
 
 def _keep_document(connection: Connection, record: IngestRecord, now: datetime) -> None:

@@ -1,87 +1,24 @@
 """The PDF reader: real files give their text, hostile ones an error in time, and nothing takes it down."""
 
 import contextlib
-import io
 import os
 import signal
 import subprocess
 import sys
 import threading
-import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import psutil
 import pytest
 from reportlab.lib.pdfencrypt import StandardEncryption  # type: ignore[import-untyped]
-from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
 from monitor.errors import UnreadableReport
 from monitor.ports import DocumentText, Reader
 from monitor.sources.pdf import PdfReader
 from monitor.sources.pdf_frames import framed
+from tests.contract.made_pdfs import FONT, assembled, nested_forms, written
 
 CHILD = [sys.executable, "-m", "monitor.sources.pdf_child", "1"]
-
-
-def written(pages: Sequence[str], *, title: str = "", encrypt: StandardEncryption | None = None) -> bytes:
-    """Make a PDF with one text a page."""
-    stream = io.BytesIO()
-    canvas = Canvas(stream, encrypt=encrypt, invariant=True)
-    canvas.setTitle(title)
-    for page in pages:
-        for number, line in enumerate(page.split("\n")):
-            canvas.drawString(72, 750 - 14 * number, line)
-        canvas.showPage()
-    canvas.save()
-    return stream.getvalue()
-
-
-def assembled(
-    content: bytes, extra: Sequence[bytes] = (), *, stream: bytes = b"", resources: bytes = b""
-) -> bytes:
-    """Make a one-page PDF; `extra` are objects from number 5 on, `stream` more keys of its content."""
-    objects = [
-        b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<<%s>>>>" % resources,
-        b"<</Length %d%s>>stream\n%s\nendstream" % (len(content), stream, content),
-        *extra,
-    ]
-    body, offsets = b"%PDF-1.7\n", []
-    for number, item in enumerate(objects, 1):
-        offsets.append(len(body))
-        body += b"%d 0 obj\n%s\nendobj\n" % (number, item)
-    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    size = len(objects) + 1
-    return body + (
-        b"xref\n0 %d\n0000000000 65535 f \n%strailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF"
-        % (size, table, size, len(body))
-    )
-
-
-def blanks(mebibytes: int) -> bytes:
-    """Give the zlib form of that many MiB of blanks without making them all."""
-    block = b" " * (1 << 20)
-    packer = zlib.compressobj(9)
-    start = packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH)
-    again = packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH)
-    return start + again * (mebibytes - 1) + packer.flush()
-
-
-def bomb() -> bytes:
-    """Make 512 MiB of blanks in a few kilobytes: a page content that is packed twice."""
-    return assembled(zlib.compress(blanks(512), 9), stream=b"/Filter[/FlateDecode/FlateDecode]")
-
-
-def nested_forms(depth: int) -> bytes:
-    """Make a page that draws 2^depth forms, each drawing the next one twice."""
-    forms = [
-        b"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</F %d 0 R>>>>/Length 10>>stream\n"
-        b"/F Do /F Do\nendstream" % (number + 1)
-        for number in range(5, 5 + depth)
-    ]
-    last = b"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Length 0>>stream\n\nendstream"
-    return assembled(b"/F Do /F Do", [*forms, last], resources=b"/XObject<</F 5 0 R>>")
 
 
 SAMPLE = written(
@@ -160,25 +97,16 @@ def test_what_cannot_be_read_says_why(reader: PdfReader, data: bytes, message: s
         reader.read(data)
 
 
-def test_a_flood_of_blanks_is_stopped_and_the_next_file_read(reader: PdfReader) -> None:
-    data = bomb()
-    assert len(data) < 10_000
-    with pytest.raises(UnreadableReport, match="memory"):
-        reader.read(data)
-    assert len(reader.read(SAMPLE).pages) == 2
-
-
 def test_an_endless_file_is_stopped_in_time() -> None:
     with PdfReader(timeout=0.5) as hasty, pytest.raises(UnreadableReport, match=r"more than 0\.5 seconds"):
         hasty.read(nested_forms(24))
 
 
 def test_a_page_with_too_much_text_is_refused(reader: PdfReader) -> None:
-    font = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
     line = b"(%s) Tj 0 -1 Td " % (b"abcdefgh " * 100)
     content = b"BT /F 1 Tf 0 790 Td " + line * 250 + b"ET"
     with pytest.raises(UnreadableReport, match="characters"):
-        reader.read(assembled(content, [font], resources=b"/Font<</F 5 0 R>>"))
+        reader.read(assembled(content, [FONT], resources=b"/Font<</F 5 0 R>>"))
 
 
 def test_a_long_document_keeps_its_number_of_pages(reader: PdfReader) -> None:

@@ -8,7 +8,10 @@ import pytest
 from monitor.domain.area import AreaTable
 from monitor.domain.parse import PARSER_VERSION, parse
 from monitor.domain.report import Report
+from monitor.domain.tables import RuledTable
 from monitor.domain.text import text_pages
+from monitor.domain.verdict import published
+from tests.builders import a_sighting
 
 AREAS = AreaTable.from_csv_text(
     "urn,la_code,name,listing_name,aliases,former_urns\n"
@@ -40,13 +43,26 @@ def pages(
         "What is it like to be a child or young person with SEND in this area?\r\n◼ Children sail.\r\n"
         "What is the area partnership doing that is effective?\r\nMuch.\r\n",
         "Area SEND inspection report: Ashbourne Vale Local Area Partnership\r\n4 to 9 March 2025 3\r\n"
-        "What does the area partnership need to do better?\r\nSome.\r\nAreas for improvement\r\nOne.\r\n"
-        "Local area partnership details\r\nInspection team\r\n© Crown copyright 2025",
+        "What does the area partnership need to do better?\r\nSome.\r\nAreas for improvement\r\n"
+        "Leaders should sail.\r\nLeaders should row.\r\n"
+        "Local area partnership details\r\nLocal authority Integrated care board\r\n"
+        "Ashbourne Vale Council NHS Vale ICB\r\nIda Quill, Director of Children’s Services\r\n"
+        "Inspection team\r\nAda Rowe, Ofsted HMI Lead inspector Tom Ash, CQC Lead inspector\r\n"
+        "© Crown copyright 2025",
     ]
 
 
+IMPROVEMENTS = RuledTable(
+    page=3,
+    top=400,
+    bottom=300,
+    above="What does the area partnership need to do better?\r\nSome.\r\nAreas for improvement",
+    rows=(("Leaders should sail.",), ("Leaders should row.",)),
+)
+
+
 def read(document: Sequence[str], title: str | None = None) -> Report:
-    return parse(document, title, AREAS)
+    return parse(document, title, AREAS, [IMPROVEMENTS])
 
 
 def test_a_full_report() -> None:
@@ -76,10 +92,26 @@ def test_a_full_report() -> None:
             "text": "The next full area SEND inspection will be within approximately 3 years.",
         },
         "plan": "strategic_plan",
+        "priority_actions": [],
+        "improvements": [
+            {"text": "Leaders should sail.", "themes": []},
+            {"text": "Leaders should row.", "themes": []},
+        ],
+        "local_authorities": ["Ashbourne Vale Council"],
+        "integrated_care_boards": ["NHS Vale ICB"],
+        "lead_inspectors": {"ofsted": ["Ada Rowe"], "cqc": ["Tom Ash"]},
         "warnings": [],
     }
     assert report.outcome_section is not None
     assert report.outcome_section.endswith("set out in this report.")
+    assert report.as_record() == report.as_json() | {
+        "outcome_section": report.outcome_section,
+        "sections": {
+            "experience": [{"text": "• Children sail.", "page": 2}],
+            "effective": [{"text": "Much.", "page": 2}],
+            "better": [{"text": "Some.", "page": 3}],
+        },
+    }
     assert PARSER_VERSION
 
 
@@ -204,6 +236,17 @@ def test_an_unknown_outcome_comes_with_its_section_and_a_reason() -> None:
     assert (report.outcome.evidence, report.plan, report.next.text) == (None, None, None)
     assert report.outcome_section == "Services meet the expected standard."
     assert report.warnings == ("outcome unknown: none of the three standard phrases in the outcome section",)
+
+
+def test_an_event_carries_the_findings_unless_the_outcome_is_withheld() -> None:
+    for outcome, findings in (
+        (f"Inspection outcome\r\n{OUTCOME}", 2),
+        ("Inspection outcome\r\nFine.\r\n", 0),
+    ):
+        sighting = a_sighting(read(pages(outcome=outcome)).as_record())
+        told = published(sighting)[0].data["report"]
+        assert len(told["improvements"]) == findings
+        assert not {"sections", "outcome_section"} & set(told)
 
 
 def test_a_missing_outcome_heading_is_marked() -> None:

@@ -35,8 +35,11 @@ DOUBTS = [
 
 def monitoring(**changes: Any) -> dict[str, Any]:
     return (
-        a_record(None, kind="monitoring", outcome={"action": None, "addressed": None, "of": None}) | changes
+        a_record(None, kind="monitoring", outcome={"action": "effective", "addressed": 5, "of": 5}) | changes
     )
+
+
+NO_ACTION = monitoring(outcome={"action": None, "addressed": 2, "of": 5})
 
 
 def kinds(events: list[NewEvent]) -> list[str]:
@@ -96,6 +99,24 @@ def test_a_monitoring_report_has_no_band_and_no_doubt() -> None:
     (event,) = published(of(monitoring(), publication=MONITORING))
     assert (event.kind, event.band) == (EventKind.REPORT_PUBLISHED, None)
     assert ":monitoring:" in event.key
+
+
+def test_a_monitoring_report_that_does_not_say_what_was_found_is_in_doubt() -> None:
+    events = published(of(NO_ACTION, publication=MONITORING))
+    assert kinds(events) == ["report.published", "report.unclassified"]
+    assert "effective action" in events[0].data["withheld"]
+    assert events[0].data["report"]["outcome"] == {"action": None, "addressed": None, "of": None}
+
+
+def test_another_file_that_settles_or_changes_what_was_found() -> None:
+    (settled,) = amended(of(monitoring(), publication=MONITORING), NO_ACTION)
+    assert (settled.kind, settled.band) == (EventKind.REPORT_CONFIRMED, None)
+    before = monitoring(outcome={"action": "effective", "addressed": 3, "of": 5})
+    (changed,) = amended(of(monitoring(), publication=MONITORING), before)
+    assert (changed.kind, changed.data["changed"]) == (
+        EventKind.REPORT_REISSUED,
+        ["what the monitoring inspection found"],
+    )
 
 
 def test_a_monitoring_report_of_another_area_is_not_passed_off_as_this_one() -> None:
@@ -300,7 +321,8 @@ def test_a_document_that_opens_at_last_settles_the_outcome() -> None:
 
 def test_a_document_that_opens_at_last_and_is_unclear_is_no_new_version() -> None:
     assert kinds(opened(of(UNCLEAR))) == ["report.unclassified"]
-    assert opened(of(monitoring(), publication=MONITORING)) == []
+    assert kinds(opened(of(NO_ACTION, publication=MONITORING))) == ["report.unclassified"]
+    assert kinds(opened(of(monitoring(), publication=MONITORING))) == ["report.confirmed"]
 
 
 def test_what_an_operator_is_told_twice_of_one_document_has_one_key() -> None:

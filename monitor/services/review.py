@@ -1,0 +1,76 @@
+"""Reports whose outcome waits for a person: which they are and why, and how a person settles one."""
+
+from dataclasses import dataclass
+from datetime import UTC
+
+from monitor.domain.events import NewEvent
+from monitor.domain.outcome import Band
+from monitor.domain.publication import Publication
+from monitor.domain.verdict import Sighting, reviewed, settled, withheld
+from monitor.errors import StoreError
+from monitor.ports import IngestRecord, StoredReport
+from monitor.services.alert import addressed
+from monitor.services.house import House
+from monitor.services.ingest import area_of, recheck
+
+PERSON = "person"
+"""Stands where a parser's version does: a reading that no later parser replaces."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A report whose outcome is being confirmed, with the reason and what the outcome section says."""
+
+    publication: Publication
+    area_name: str
+    reason: str
+    section: str | None
+
+
+def held_reports(house: House) -> list[Held]:
+    """List the reports whose outcome readers were not told, newest publication first."""
+    held = []
+    for publication, stored in house.store.latest_reports():
+        area = area_of(house, publication)
+        why = withheld(publication, area, stored.data)
+        if why is not None:
+            held.append(Held(publication, area.name, why, stored.data.get("outcome_section")))
+    return sorted(held, key=lambda one: one.publication.listed.published, reverse=True)
+
+
+def settle(house: House, file_id: str, *, band: Band, note: str, who: str) -> NewEvent | None:
+    """Write down what a person read in a report, and tell those who had heard of it.
+
+    Gives the event, or None if that very outcome is already known. Raises StoreError if there is no such
+    report, or none of it was kept.
+    """
+    publication, stored = _find(house, file_id)
+    document = house.store.document(stored.sha256)
+    if document is None:
+        raise StoreError(f"the document of report {file_id} is not in the store")
+    now = house.clock()
+    area = area_of(house, publication)
+    at = now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    report = reviewed(publication, area, stored.data, band=band, note=note, who=who, at=at)
+    sighting = Sighting(publication, area, report, stored.sha256, house.pages.url(publication.urn), now)
+    event = settled(sighting, stored.data)
+    step, due = recheck(publication, now)
+    record = IngestRecord(
+        publication_id=publication.id,
+        document=document,
+        sha256=stored.sha256,
+        parser_version=PERSON,
+        report=report,
+        events=(addressed(house, event),) if event is not None else (),
+        recheck_due=due,
+        recheck_step=step,
+    )
+    house.store.record_ingest(record, now)
+    return event
+
+
+def _find(house: House, file_id: str) -> tuple[Publication, StoredReport]:
+    for publication, stored in house.store.latest_reports():
+        if publication.listed.file_id == file_id:
+            return publication, stored
+    raise StoreError(f"no report {file_id} has been read; send-monitor review lists those that wait")

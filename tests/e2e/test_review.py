@@ -1,0 +1,157 @@
+"""What a person settles, and what a better parser changes: told once, to those who had heard of it."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from monitor.domain.events import EventKind
+from monitor.domain.outcome import Band
+from monitor.errors import StoreError
+from monitor.replica.records import FULL
+from monitor.replica.samples import full_report_pdf
+from monitor.services import reparse
+from monitor.services.poll import deliver_all
+from monitor.services.reparse import apply_all, reread_all
+from monitor.services.review import held_reports, settle
+from tests.e2e.stage import CHARITY, PLACES, Stage
+
+MONDAY = date(2026, 7, 6)
+
+
+def publish(stage: Stage, place: str, band: str) -> str:
+    urn = next(one.urn for one in stage.world.providers() if one.area == place)
+    friday = MONDAY + timedelta(days=4)
+    pdf = full_report_pdf(
+        area=place, band=band, start=MONDAY, end=friday, previous="Not previously inspected", seed=1
+    )
+    return stage.world.publish(urn, FULL, MONDAY, pdf=pdf)
+
+
+def subjects(stage: Stage) -> list[str]:
+    return [alert.subject for alert in stage.taken() if alert.to == CHARITY]
+
+
+def kinds(stage: Stage) -> list[str]:
+    return [kind for kind in stage.kinds() if kind.startswith("report.") and "unclassified" not in kind]
+
+
+def test_a_person_settles_an_unclear_outcome_and_everybody_told_hears_of_it(stage: Stage) -> None:
+    file_id = publish(stage, "Kestrelshire", "unclear")
+    stage.poll()
+    assert "outcome being confirmed" in subjects(stage)[0]
+    with stage.house() as house:
+        (held,) = held_reports(house)
+        assert held.publication.listed.file_id == file_id
+        assert held.section
+        settle(house, file_id, band=Band.INCONSISTENT, note="read on page 1", who="A. Reader")
+        deliver_all(house)
+        assert held_reports(house) == []
+    (subject,) = subjects(stage)
+    assert "inconsistent experiences and outcomes" in subject.lower()
+    (event,) = stage.events("report.confirmed")
+    reviewed = event.data["report"]["reviewed"]
+    assert (reviewed["by"], reviewed["note"]) == ("A. Reader", "read on page 1")
+    stage.poll(minutes=10)
+    assert subjects(stage) == []
+
+
+def test_settling_the_same_again_tells_nobody(stage: Stage) -> None:
+    file_id = publish(stage, "Kestrelshire", "unclear")
+    stage.poll()
+    with stage.house() as house:
+        for _ in range(2):
+            settle(house, file_id, band=Band.INCONSISTENT, note="read", who="A. Reader")
+    assert kinds(stage) == ["report.published", "report.confirmed"]
+
+
+def test_a_person_may_correct_a_person(stage: Stage) -> None:
+    file_id = publish(stage, "Kestrelshire", "unclear")
+    stage.poll()
+    with stage.house() as house:
+        settle(house, file_id, band=Band.INCONSISTENT, note="read", who="A. Reader")
+        stage.clock.advance(minutes=5)
+        settle(house, file_id, band=Band.SYSTEMIC_FAILINGS, note="misread before", who="B. Reader")
+    assert kinds(stage) == ["report.published", "report.confirmed", "report.confirmed"]
+
+
+def test_a_report_nobody_knows_is_a_clear_error(stage: Stage) -> None:
+    with stage.house() as house, pytest.raises(StoreError, match="no report 1 "):
+        settle(house, "1", band=Band.INCONSISTENT, note="read", who="A. Reader")
+
+
+def as_an_older_parser_read(stage: Stage, change: dict[str, Any], places: int) -> None:
+    """Make the kept readings look as if an older parser had made them, some with other contents."""
+    with stage.memory() as store:
+        for number, (publication, stored) in enumerate(store.latest_reports()):
+            data = stored.data | (change if number < places else {})
+            store.keep_reading(publication.id, stored.sha256, "0", data, stage.clock())
+            store.use_reading(publication.id, stored.sha256, "0")
+
+
+UNREAD = {"outcome": {"band": None, "evidence": None, "page": None}}
+
+
+def test_a_better_parser_confirms_what_an_older_one_could_not_read(stage: Stage) -> None:
+    publish(stage, "Kestrelshire", "inconsistent")
+    stage.poll()
+    subjects(stage)
+    as_an_older_parser_read(stage, UNREAD, places=1)
+    with stage.house() as house:
+        (difference,) = reread_all(house, [house.reader])
+        assert difference.facts == ("the outcome",)
+        assert apply_all(house, [difference]) == 1
+        deliver_all(house)
+        assert reread_all(house, [house.reader]) == []
+    assert kinds(stage) == ["report.published", "report.confirmed"]
+    assert len(subjects(stage)) == 1
+
+
+def test_a_reading_that_agrees_is_taken_over_in_silence(stage: Stage) -> None:
+    publish(stage, "Kestrelshire", "inconsistent")
+    stage.poll()
+    as_an_older_parser_read(stage, {}, places=0)
+    with stage.house() as house:
+        assert reread_all(house, [house.reader]) == []
+        assert apply_all(house, []) == 0
+        versions = {stored.parser_version for _, stored in house.store.latest_reports()}
+    assert versions == {reparse.PARSER_VERSION}
+    assert kinds(stage) == ["report.published"]
+
+
+def test_a_storm_of_changes_stops_and_asks(stage: Stage) -> None:
+    for place in PLACES[:6]:
+        publish(stage, place, "inconsistent")
+    stage.poll()
+    subjects(stage)
+    as_an_older_parser_read(stage, UNREAD, places=6)
+    stopped = stage.run("reparse")
+    assert stopped.returncode == 1
+    assert "--yes" in stopped.stderr
+    assert kinds(stage) == ["report.published"] * 6
+    dry = stage.run("reparse", "--dry-run")
+    assert dry.returncode == 0
+    assert stage.run("reparse", "--yes").returncode == 0
+    assert kinds(stage) == ["report.published"] * 6 + ["report.confirmed"] * 6
+
+
+def test_a_persons_word_outlasts_every_parser(stage: Stage) -> None:
+    file_id = publish(stage, "Kestrelshire", "unclear")
+    stage.poll()
+    with stage.house() as house:
+        settle(house, file_id, band=Band.INCONSISTENT, note="read", who="A. Reader")
+        assert reread_all(house, [house.reader]) == []
+    assert stage.events("report.confirmed")[0].kind == EventKind.REPORT_CONFIRMED
+
+
+def test_the_review_command_lists_and_settles(stage: Stage) -> None:
+    file_id = publish(stage, "Kestrelshire", "unclear")
+    stage.poll()
+    listed = stage.run("review")
+    assert file_id in listed.stdout
+    assert "Kestrelshire" in listed.stdout
+    wrong = stage.run("review", file_id, "--band", "inconsistent")
+    assert wrong.returncode == 2
+    done = stage.run("review", file_id, "--band", "inconsistent", "--note", "read on page 1", "--by", "A. Reader")
+    assert done.returncode == 0, done.stderr
+    assert "No report waits" in stage.run("review").stdout
