@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from monitor.bootstrap import configured, open_house, open_reader
-from monitor.commands.progress import show_progress
 from monitor.commands.printing import json_line, plain
+from monitor.commands.progress import show_progress
 from monitor.options import Options
 from monitor.services.poll import deliver_all
 from monitor.services.reparse import MOST_AT_ONCE, Difference, apply_all, reread_all

@@ -39,13 +39,13 @@ _HYPHENED = re.compile(rf"({_LETTERS}+){_HYPHEN}({_LETTERS}+)")
 _SUSPENDED = re.compile(rf"{_HYPHEN}\s*(?=(?:and|or|to)\b)")
 
 _FURNITURE = (
-    r"^[ ]*(?:Area\s+SEND\s+(?:monitoring\s+)?)?Inspection\s+report\s*:"
+    r"^[ ]*(?:Area\s+SEND\s+)?Inspection\s+report\s*:"
     r"[^\n]{{0,100}}?(?:\n[^\n]{{0,60}}?)??\bLocal\s+area\s+partnership\b,?"
     r"(?:\s*{dates})?(?:\s*(?:{page}(?!\d)|\d{{1,3}}[ ]*$))?[ ]*"
 )
 _BARE_FURNITURE = r"\A\s*[^\n]{{1,80}}?\bLocal\s+area\s+partnership,?\s+{dates}(?:\s*{page}(?!\d))?[ ]*$"
 _UNKNOWN_FURNITURE = (
-    r"\A\s*(?:Area SEND (?:monitoring )?)?Inspection report\s*:[^\n]*(?:\n\s*{dates})?(?:\s*{page}(?!\d))?[ ]*$"
+    r"\A\s*(?:Area SEND )?Inspection report\s*:[^\n]*(?:\n\s*{dates})?(?:\s*{page}(?!\d))?[ ]*$"
 )
 _DATES = rf"(?:{FULL_RANGE}|\d{{1,2}}\s+{MONTH}\s+\d{{4}})"
 

@@ -35,7 +35,9 @@ class Difference:
     facts: tuple[str, ...]
 
 
-def reread_all(house: House, readers: Sequence[Reader], *, progress: Progress | None = None) -> list[Difference]:
+def reread_all(
+    house: House, readers: Sequence[Reader], *, progress: Progress | None = None
+) -> list[Difference]:
     """Read all kept documents that this parser has not read yet, and give what differs. Tells nobody.
 
     Each reading is kept as soon as it is made, so that a broken-off run goes on where it stopped.

@@ -113,11 +113,3 @@ def test_text_files_are_cut_at_form_feeds() -> None:
     assert text_pages("\ufeffone\ftwo\f\n") == ("one", "two")
     assert text_pages("no form feed") == ("no form feed",)
     assert text_pages("") == ("",)
-
-
-def test_furniture_of_a_monitoring_report_is_taken_off_too() -> None:
-    pages = [
-        "Monitoring report\nThe area has taken",
-        "Area SEND monitoring inspection report: Port Merrow Local Area Partnership, 7 to 9 July 2026 2\nsteps.",
-    ]
-    assert [line.text for line in lines_of(pages)] == ["Monitoring report", "The area has taken", "steps."]
