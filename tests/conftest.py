@@ -1,14 +1,18 @@
 """Fixtures shared by the tests of the whole product: a stage of eight invented areas, and one of 153."""
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from monitor.bootstrap import migrate
+from monitor.sources.pdf import PdfReader
 from tests.e2e.stage import MORNING, PLACES, STORE, Stage, invented, many_places
 from tests.fakes import FakeClock
+
+KEPT = "after-baseline.sqlite3"
 
 
 @pytest.fixture(scope="session")
@@ -19,6 +23,13 @@ def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def reader() -> Iterator[PdfReader]:
+    """Give the process that reads documents, for all stages together: starting it takes half a second."""
+    with PdfReader() as reading:
+        yield reading
+
+
 @pytest.fixture
 def clock() -> FakeClock:
     """Give the time of the stage: a Tuesday morning."""
@@ -26,40 +37,49 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture
-def bare_stage(tmp_path: Path, clock: FakeClock, empty_store: Path) -> Iterator[Stage]:
+def bare_stage(tmp_path: Path, clock: FakeClock, empty_store: Path, reader: PdfReader) -> Iterator[Stage]:
     """Give a stage of eight areas before anything has been read."""
-    with Stage(tmp_path, invented(PLACES, clock), clock, empty_store=empty_store) as stage:
+    world = invented(PLACES, clock)
+    with Stage(tmp_path, world, clock, empty_store=empty_store, reader=reader) as stage:
         yield stage
-
-
-@pytest.fixture
-def stage(bare_stage: Stage) -> Stage:
-    """Give a stage of eight areas whose baseline has been read the evening before."""
-    bare_stage.clock.advance(hours=-15)
-    bare_stage.baseline()
-    bare_stage.clock.advance(hours=15)
-    bare_stage.replica.log.clear()
-    return bare_stage
 
 
 @pytest.fixture(scope="session")
-def whole_country(tmp_path_factory: pytest.TempPathFactory, empty_store: Path) -> Iterator[Stage]:
-    """Give a stage of 153 areas whose baseline has been read the evening before; see `country`."""
-    clock = FakeClock(MORNING - timedelta(hours=15))
-    world = invented([*PLACES, *many_places(145)], clock)
-    with Stage(tmp_path_factory.mktemp("country"), world, clock, empty_store=empty_store) as stage:
-        stage.baseline()
-        yield stage
+def village(
+    tmp_path_factory: pytest.TempPathFactory, empty_store: Path, reader: PdfReader
+) -> Iterator[Stage]:
+    """Give the stage behind `stage`: one for all tests, since its baseline takes longer than most of them."""
+    yield from _after_baseline(tmp_path_factory.mktemp("village"), PLACES, empty_store, reader)
+
+
+@pytest.fixture(scope="session")
+def whole_country(
+    tmp_path_factory: pytest.TempPathFactory, empty_store: Path, reader: PdfReader
+) -> Iterator[Stage]:
+    """Give the stage behind `country`."""
+    places = [*PLACES, *many_places(145)]
+    yield from _after_baseline(tmp_path_factory.mktemp("country"), places, empty_store, reader)
 
 
 @pytest.fixture
-def country(tmp_path: Path, whole_country: Stage, country_store: Path) -> Stage:
-    """Give the stage of 153 areas as it was after its baseline, with a store of its own."""
-    whole_country.restart(tmp_path, country_store, MORNING)
+def stage(village: Stage) -> Stage:
+    """Give a stage of eight areas whose baseline was read the evening before."""
+    village.restart(village.folder, village.folder / KEPT, MORNING)
+    return village
+
+
+@pytest.fixture
+def country(whole_country: Stage) -> Stage:
+    """Give a stage of 153 areas whose baseline was read the evening before."""
+    whole_country.restart(whole_country.folder, whole_country.folder / KEPT, MORNING)
     return whole_country
 
 
-@pytest.fixture(scope="session")
-def country_store(whole_country: Stage) -> Path:
-    """Give the store after the baseline of the 153 areas, to be copied."""
-    return whole_country.folder / STORE
+def _after_baseline(
+    folder: Path, places: Sequence[str], empty_store: Path, reader: PdfReader
+) -> Iterator[Stage]:
+    clock = FakeClock(MORNING - timedelta(hours=15))
+    with Stage(folder, invented(places, clock), clock, empty_store=empty_store, reader=reader) as stage:
+        stage.baseline()
+        shutil.copy(folder / STORE, folder / KEPT)
+        yield stage

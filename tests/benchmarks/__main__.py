@@ -19,7 +19,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks import alerting, ledger, sources, start_up
+from tests.benchmarks import alerting, ledger, sources, start_up, steady
 from tests.benchmarks.measure import ROOT, Figure, Mark, NotTheSameWork
 from tests.benchmarks.stage import Scene
 from tests.benchmarks.table import Row, print_table
@@ -50,6 +50,7 @@ BENCHMARKS = (
     Benchmark("tls", "sources", sources.tls),
     Benchmark("one-event", "store", ledger.one_event),
     Benchmark("writers", "store", ledger.writers),
+    Benchmark("steady", "sources", steady.against_page_watcher, full=True),
     Benchmark("fresh-clone", "start-up", start_up.fresh_clone, full=True),
     Benchmark("alert", "sources", alerting.publication_to_webhook),  # last: it changes the site
 )

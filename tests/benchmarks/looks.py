@@ -1,7 +1,7 @@
 """A monitor that stays up and looks again and again.
 
-`python -m tests.benchmarks.looks CONFIG KIND TIMES [EVERY]` prints one line of JSON a look: seconds of wall and
-CPU, requests, and how often a parser was called. `EVERY` is the interval in seconds; without it, one look
+`python -m tests.benchmarks.looks CONFIG KIND TIMES [EVERY]` prints one line of JSON a look: seconds of wall
+and CPU, requests, and how often a parser was called. `EVERY` is the interval in seconds; without it, one look
 follows the other.
 """
 

@@ -196,7 +196,7 @@ def test_killed_at_any_moment(stage: KilledStage, number: int) -> None:
     check_ledger(stage, stage.inbox.arrivals(), expected)
 
 
-@pytest.mark.parametrize("point", ["after-page", "after-look", "after-claim-publication", "after-ingest"])
+@pytest.mark.parametrize("point", POINTS[:4] if ROUNDS > 1 else ("after-page", "after-ingest"))
 def test_killed_baseline_goes_on_where_it_stopped_and_stays_silent(
     tmp_path: Path, empty_store: Path, at_rest: KilledStage, point: str
 ) -> None:

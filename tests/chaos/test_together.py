@@ -62,7 +62,7 @@ def test_slow_mail_server_does_not_make_a_second_poll_send_again(stage: Stage) -
 
 def test_two_baselines_at_the_same_moment_are_one(bare_stage: Stage) -> None:
     for place in PLACES:
-        bare_stage.publish(place, day=bare_stage.world.today() - timedelta(days=200))
+        bare_stage.publish(place, day=bare_stage.world.today() - timedelta(days=40))
 
     at_once(bare_stage, 2, "baseline")
 

@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import Any, Self
 from unittest import mock
 
+from sqlalchemy import Engine
+
 from monitor import bootstrap
 from monitor.bootstrap import Configured, configured, open_house, open_memory
 from monitor.domain.events import Delivery, Event
@@ -35,6 +37,8 @@ from monitor.services.house import House
 from monitor.services.poll import baseline, poll
 from monitor.sources.http import PoliteSession
 from monitor.sources.pdf import PdfReader
+from monitor.store import database
+from monitor.store.connections import connect
 from monitor.store.database import SqlStore
 from tests.fakes import FakeClock
 
@@ -96,22 +100,31 @@ class Stage:
     """A world, its replica, two sinks and a config folder; `with` starts and stops the servers."""
 
     def __init__(
-        self, folder: Path, world: World, clock: FakeClock, *, empty_store: Path | None = None
+        self,
+        folder: Path,
+        world: World,
+        clock: FakeClock,
+        *,
+        empty_store: Path | None = None,
+        reader: PdfReader | None = None,
     ) -> None:
         self.folder, self.world, self.clock = folder, world, clock
         self.replica = Replica(world, delay=0, make_pdf=make_pdf)
         self.mail, self.slack = MailSink(), SlackSink()
         self._seen = (0, 0)
         self._open = ExitStack()
-        self._reader = PdfReader()
+        self._reader = reader
+        self._engines: dict[str, Engine] = {}
         self.areas: str | None = area_table(world)  # None: the shipped table
         self._expected = len(world.providers())
         if empty_store is not None:
             shutil.copy(empty_store, folder / STORE)
 
     def __enter__(self) -> Self:
-        for server in (self.replica, self.mail, self.slack, self._reader):
+        for server in (self.replica, self.mail, self.slack):
             self._open.enter_context(server)
+        if self._reader is None:
+            self._reader = self._open.enter_context(PdfReader())
         self.configure()
         return self
 
@@ -119,13 +132,17 @@ class Stage:
         self._open.close()
 
     def restart(self, folder: Path, store: Path, now: datetime) -> None:
-        """Go back to the world of the beginning, with a copy of a store, in another folder, at a moment."""
+        """Go back to the world of the beginning, with a copy of a store in a folder, at a moment."""
         self.clock.now, self.folder = now, folder
         self.replica.reset()
         self.world.clock = shared(self.clock)
         self.mail.behave()
         self.slack.behave()
-        self.taken()
+        for taken in (self.mail.mails, self.mail.refused, self.slack.posts, self.slack.refused):
+            taken.clear()
+        self._seen = (0, 0)
+        for name in ("areas.toml", "feeds.toml", f"{STORE}-wal", f"{STORE}-shm"):
+            (folder / name).unlink(missing_ok=True)
         shutil.copy(store, folder / STORE)
         self.configure()
 
@@ -160,14 +177,23 @@ class Stage:
 
     @contextmanager
     def house(self) -> Iterator[House]:
-        """Open the real house; waiting for a host only moves the clock, and one reader serves all houses."""
+        """Open the real house; waiting for a host only moves the clock.
+
+        One reader and one engine serve all houses of a stage: starting them is most of a poll's time.
+        """
         waits = partial(PoliteSession, sleep=self.clock.sleep)
         with (
             mock.patch.object(bootstrap, "PoliteSession", waits),
             mock.patch.object(bootstrap, "PdfReader", lambda: nullcontext(self._reader)),
+            mock.patch.object(database, "connect", self._engine),
             open_house(self.settings()) as house,
         ):
             yield house
+
+    def _engine(self, url: str, *, busy_seconds: float) -> Engine:
+        if url not in self._engines:
+            self._engines[url] = connect(url, busy_seconds=busy_seconds)
+        return self._engines[url]
 
     def baseline(self) -> dict[str, Any]:
         """Read everything silently; gives the summary of `baseline --json`."""

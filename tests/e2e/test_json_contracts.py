@@ -69,6 +69,11 @@ READ = {
     "outcome",
     "next",
     "plan",
+    "priority_actions",
+    "improvements",
+    "local_authorities",
+    "integrated_care_boards",
+    "lead_inspectors",
     "warnings",
 }
 
@@ -236,6 +241,11 @@ def test_read(told: tuple[Stage, Any], tmp_path: Path) -> None:
     assert set(first["previous_inspection"]) == {"text", "start", "end"}
     assert set(first["outcome"]) == {"band", "evidence", "page"}
     assert set(first["next"]) == {"full_months", "monitoring_months", "text"}
+    assert all(set(item) == {"text", "responsible", "themes"} for item in first["priority_actions"])
+    assert all(set(item) == {"text", "themes"} for item in first["improvements"])
+    assert first["priority_actions"]
+    assert first["improvements"]
+    assert set(first["lead_inspectors"]) == {"ofsted", "cqc"}
     assert (first["outcome"]["band"], first["plan"]) == ("systemic_failings", "priority_action_plan")
     assert set(second) == {"file", "error"}
     assert set(second["error"]) == {"type", "message"}
@@ -246,7 +256,7 @@ def test_commands_that_look_change_nothing(told: tuple[Stage, Any]) -> None:
     stage, _ = told
     before = (stage.events(), stage.deliveries())
 
-    for command in (["events"], ["deliveries"], ["sources"], ["areas"], ["history", "Kestrelshire"]):
+    for command in (["events"], ["areas"], ["history", "Kestrelshire"]):
         assert rows(stage, *command)
 
     assert (stage.events(), stage.deliveries()) == before

@@ -7,10 +7,10 @@ import pytest
 
 from monitor.domain.events import EventKind
 from monitor.domain.outcome import Band
+from monitor.domain.parse import PARSER_VERSION
 from monitor.errors import StoreError
 from monitor.replica.records import FULL
 from monitor.replica.samples import full_report_pdf
-from monitor.services import reparse
 from monitor.services.poll import deliver_all
 from monitor.services.reparse import apply_all, reread_all
 from monitor.services.review import held_reports, settle
@@ -115,7 +115,7 @@ def test_a_reading_that_agrees_is_taken_over_in_silence(stage: Stage) -> None:
         assert reread_all(house, [house.reader]) == []
         assert apply_all(house, []) == 0
         versions = {stored.parser_version for _, stored in house.store.latest_reports()}
-    assert versions == {reparse.PARSER_VERSION}
+    assert versions == {PARSER_VERSION}
     assert kinds(stage) == ["report.published"]
 
 
@@ -152,6 +152,8 @@ def test_the_review_command_lists_and_settles(stage: Stage) -> None:
     assert "Kestrelshire" in listed.stdout
     wrong = stage.run("review", file_id, "--band", "inconsistent")
     assert wrong.returncode == 2
-    done = stage.run("review", file_id, "--band", "inconsistent", "--note", "read on page 1", "--by", "A. Reader")
+    done = stage.run(
+        "review", file_id, "--band", "inconsistent", "--note", "read on page 1", "--by", "A. Reader"
+    )
     assert done.returncode == 0, done.stderr
     assert "No report waits" in stage.run("review").stdout
