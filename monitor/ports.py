@@ -75,6 +75,7 @@ class PageReading:
     mark: PageMark
     notices: tuple[str, ...]
     url: str
+    mark_changed: bool = True  # whether the mark is another than the one that is kept
 
 
 class ProviderPages(Protocol):
@@ -354,6 +355,10 @@ class Store(PageMarks, HostGate, Protocol):
 
     def source_ok(self, name: str, now: datetime) -> SourceHealth:
         """Note a success; gives the health as it was before, so that a recovery can be told."""
+        ...
+
+    def sources_ok(self, names: Sequence[str], now: datetime) -> None:
+        """Note a success of many sources that were not failing."""
         ...
 
     def source_told(self, name: str) -> None: ...

@@ -19,6 +19,8 @@ from monitor.ports import DocumentText, Reader
 
 app = typer.Typer()
 
+LONGEST_TEXT = 400_000  # characters
+
 
 @app.command("read")
 def read(
@@ -66,6 +68,8 @@ def _plain_text(data: bytes) -> DocumentText:
         raise UnreadableReport("the file is not UTF-8 text") from error
     if not text.strip() or "\0" in text:
         raise UnreadableReport("the file holds no text")
+    if len(text) > LONGEST_TEXT:
+        raise UnreadableReport(f"the file has more than {LONGEST_TEXT} characters; a report has about 50,000")
     return DocumentText(text_pages(text), None)
 
 

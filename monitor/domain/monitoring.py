@@ -84,11 +84,18 @@ def read_monitoring(lines: Sequence[Line], sections: Sequence[Section], names: S
     )
 
 
+LONGEST_SENTENCE = 5_000
+"""What is longer is no sentence, and patterns take their time over it."""
+
+
 def _strange(sentences: Iterable[Sentence], pattern: re.Pattern[str], *, box: bool) -> list[str]:
     """Give the sentences that may turn the result round: elsewhere than in the box only the plainest."""
     found = []
     for sentence in sentences:
         text = sentence.text
+        if len(text) > LONGEST_SENTENCE:
+            found.append(f"a sentence of {len(text)} characters")
+            continue
         if sentence.quoted or claims_in(sentence, pattern) is not None:
             continue
         neutral = _NEUTRAL.search(text)

@@ -8,6 +8,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import zip_longest
 
 from monitor.domain.dates import FULL_RANGE, MONTH
 
@@ -174,14 +176,26 @@ def _tidy(lines: Iterable[str]) -> list[str]:
 def _hyphens_glued(lines: Sequence[Line]) -> list[Line]:
     """Join a line that ends inside a hyphenated word to the next one, over a page end too."""
     glued: list[Line] = []
-    for line in lines:
-        before = glued[-1] if glued else line
-        follows = line.text[0].isalpha() if line.page == before.page else line.text[0].islower()
-        if glued and follows and _LINE_END_HYPHEN.search(before.text):
-            glued[-1] = Line(before.text[:-1] + _HYPHEN + line.text, before.page)
-        else:
+    pieces: list[str] = []  # of the line that is being put together: it may be a whole page long
+    for line, following in zip_longest(lines, lines[1:]):
+        page = glued[-1].page if pieces else line.page
+        if not pieces:
             glued.append(line)
+        if following and _ends_in_word(line.text) and _goes_on(following, page):
+            pieces.append(line.text[:-1] + _HYPHEN)
+        elif pieces:
+            glued[-1] = Line("".join((*pieces, line.text)), page)
+            pieces = []
     return glued
+
+
+def _ends_in_word(text: str) -> bool:
+    return _LINE_END_HYPHEN.search(text[-2:]) is not None
+
+
+def _goes_on(line: Line, page: int) -> bool:
+    """Tell whether a line may be the rest of a word on that page: overleaf only in a small letter."""
+    return line.text[0].isalpha() if line.page == page else line.text[0].islower()
 
 
 def _settled(unglued: Sequence[Line], words: Words | None = None) -> tuple[Line, ...]:
@@ -189,10 +203,12 @@ def _settled(unglued: Sequence[Line], words: Words | None = None) -> tuple[Line,
     lines = _hyphens_glued(unglued)
     known = words or words_of(lines)
 
+    @cache  # the same word may be cut thousands of times, and each look goes through the whole document
+    def one_word(first: str, second: str) -> bool:
+        return known.has((first + second).lower()) and f"{first}-{second}".lower() not in known.text
+
     def settle(match: re.Match[str]) -> str:
-        first, second = match[1], match[2]
-        joined = known.has((first + second).lower()) and f"{first}-{second}".lower() not in known.text
-        return first + second if joined else f"{first}-{second}"
+        return match[1] + match[2] if one_word(match[1], match[2]) else f"{match[1]}-{match[2]}"
 
     def settled(text: str) -> str:
         if _HYPHEN not in text:

@@ -4,7 +4,7 @@ A listing that is not complete is held: nothing remembered of it changes and the
 provider page stands for itself, so one bad page touches no other.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -45,6 +45,16 @@ class _Visit:
     urn: str
     area: Area
     latest_report: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Memory:
+    """What we knew before the pages were read, taken in one look; each area is visited once."""
+
+    publications: Mapping[str, Sequence[Publication]]  # by Area.id
+    providers: Mapping[str, KnownProvider]  # by URN
+    baseline_to: date | None
+    failing: frozenset[str]  # names of sources
 
 
 def fast_poll(house: House) -> Discovery:
@@ -133,10 +143,26 @@ def _visit_all(
     progress: Callable[[int, int], None] | None = None,
 ) -> None:
     """Read the pages and accept each; give up on the rest after several failures in a row."""
+    if visits:
+        well: list[str] = []
+        _visit_each(house, discovery, visits, _remember(house), well, settle=settle, progress=progress)
+        house.store.sources_ok(well, house.clock())
+
+
+def _visit_each(
+    house: House,
+    discovery: Discovery,
+    visits: list[_Visit],
+    memory: _Memory,
+    well: list[str],
+    *,
+    settle: bool,
+    progress: Callable[[int, int], None] | None,
+) -> None:
     in_a_row = 0
     for done, (visit, answer) in enumerate(_read_pages(house, visits), start=1):
         source = f"page of {visit.area.name}"
-        outcome = answer if isinstance(answer, MonitorError) else _judged(house, visit, answer)
+        outcome = answer if isinstance(answer, MonitorError) else _judged(memory, visit, answer)
         if isinstance(outcome, MonitorError):
             in_a_row += 1
             discovery.problems.append((source, str(outcome)))
@@ -150,8 +176,11 @@ def _visit_all(
             continue
         in_a_row = 0
         discovery.pages_fetched += 1
-        _accept(house, discovery, visit, outcome, settle=settle)
-        source_ok(house, source)
+        _accept(house, discovery, visit, outcome, memory, settle=settle)
+        if source in memory.failing:
+            source_ok(house, source)
+        else:
+            well.append(source)
         if progress is not None:
             progress(done, len(visits))
 
@@ -175,23 +204,25 @@ def _read_pages(house: House, visits: list[_Visit]) -> Iterable[tuple[_Visit, Pa
         pool.shutdown(cancel_futures=True)
 
 
-def _judged(house: House, visit: _Visit, page: PageReading) -> PageReading | MonitorError:
+def _judged(memory: _Memory, visit: _Visit, page: PageReading) -> PageReading | MonitorError:
     """Refuse a page that lists no reports (P1), unless there is no sign that it ever held one."""
     if page.reports:
         return page
-    known = len(house.store.publications(area=visit.area.id))
+    known = len(memory.publications.get(visit.area.id, ()))
     if known or visit.latest_report is not None:
         why = f"we know of {known}" if known else f"the listing shows one of {visit.latest_report}"
         return Truncated(f"P1: the page lists no reports, and {why}", url=page.url)
     return replace(page, notices=(*page.notices, "the page lists no reports, nor does the listing show one"))
 
 
-def _accept(house: House, discovery: Discovery, visit: _Visit, page: PageReading, *, settle: bool) -> None:
+def _accept(
+    house: House, discovery: Discovery, visit: _Visit, page: PageReading, memory: _Memory, *, settle: bool
+) -> None:
     """Write down what a page changes, in one transaction, and tell the operator what looks wrong."""
     now = house.clock()
     area = visit.area
-    known = house.store.publications(area=area.id)
-    timeline = compare_timeline(known, page.reports, baseline_to=_baseline_to(house), now=now)
+    known = memory.publications.get(area.id, ())
+    timeline = compare_timeline(known, page.reports, baseline_to=memory.baseline_to, now=now)
     changes = TimelineChanges(
         area=area.id,
         urn=visit.urn,
@@ -203,10 +234,19 @@ def _accept(house: House, discovery: Discovery, visit: _Visit, page: PageReading
     )
     # Told first: a process that dies in between tells it again, and the event's key makes that harmless.
     _tell_of(house, area, page, timeline)
-    discovery.found += house.store.accept_page(changes, page.mark, now)
+    if page.mark_changed or not _says_nothing(changes, memory.providers.get(visit.urn)):
+        discovery.found += house.store.accept_page(changes, page.mark, now)
     house.fault("after-page")
     discovery.notices += [f"{area.name}: {notice}" for notice in page.notices]
     discovery.notices += [f"{area.name}: {_missing(one)}" for one in timeline.missing]
+
+
+def _says_nothing(changes: TimelineChanges, known: KnownProvider | None) -> bool:
+    """Say whether writing a page's changes down would change nothing: a commit costs more than the page."""
+    anything = changes.found or changes.retitled or changes.missing or changes.returned
+    if anything or known is None or known.page_read_at is None:
+        return False
+    return changes.latest_report in (None, known.latest_report)
 
 
 def _tell_of(house: House, area: Area, page: PageReading, timeline: Timeline) -> None:
@@ -249,9 +289,17 @@ def _missing(publication: Publication) -> str:
     )
 
 
-def _baseline_to(house: House) -> date | None:
+def _remember(house: House) -> _Memory:
+    publications: dict[str, list[Publication]] = {}
+    for publication in house.store.publications():
+        publications.setdefault(publication.area, []).append(publication)
     finished = house.store.get_meta(BASELINE_DONE)
-    return date.fromisoformat(finished[:10]) if finished else None
+    return _Memory(
+        publications,
+        house.store.providers(),
+        date.fromisoformat(finished[:10]) if finished else None,
+        frozenset(one.name for one in house.store.sources() if one.failures),
+    )
 
 
 def _shows(page: PageReading, latest: str | None) -> bool:

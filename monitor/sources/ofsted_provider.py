@@ -72,6 +72,7 @@ class OfstedProviderPages:
             reports=tuple(reports),
             not_modified=page.not_modified,
             mark=page.mark,
+            mark_changed=page.mark_changed,
             notices=(*page.parsed["notices"], *notices),
             url=url,
         )

@@ -25,6 +25,7 @@ MEMORY = 512 * 1024 * 1024
 MOST_PAGES = 200
 READ_PAGES = 60  # reports have 7 to 12; the text of pages after these is left empty
 PAGE_CHARACTERS = 200_000
+DOCUMENT_CHARACTERS = 400_000  # the parser runs where the reader's limits do not hold
 TABLE_PAGES = 12  # reports have two to five; of a document with more we give none: some would mislead
 GRACE = 2.0  # seconds after which a fork that outlives its own alarm is killed
 
@@ -153,6 +154,8 @@ def _reading(data: bytes) -> dict[str, Any]:
         return {"error": f"a page of it has more than {PAGE_CHARACTERS} characters"}
     except MemoryError:
         return {"error": "reading it needed too much memory"}
+    if sum(map(len, pages)) > DOCUMENT_CHARACTERS:
+        return {"error": f"it has more than {DOCUMENT_CHARACTERS} characters; a report has about 50,000"}
     if not any(character.isalnum() for page in pages for character in page):
         return {"error": "it has no text: a scan, a picture or empty pages"}
     return {"pages": pages + [""] * (count - len(pages)), "title": title or None, "tables": tables}

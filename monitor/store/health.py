@@ -1,6 +1,6 @@
 """How things go: the health of each source, the polls that ran, and the scheduler's due table."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
@@ -39,6 +39,18 @@ class HealthRows:
             before = _locked_health(connection, name)
             _keep_health(connection, replace(_unknown(name), last_ok=now))
         return before
+
+    def sources_ok(self, names: Sequence[str], now: datetime) -> None:
+        """Note a success of many sources that were not failing; one that has failed meanwhile keeps that."""
+        if not names:
+            return
+        with writing(self._engine) as connection:
+            known = set(connection.execute(select(sources.c.name)).scalars())
+            well = update(sources).where(sources.c.name.in_(names), sources.c.failures == 0)
+            connection.execute(well.values(last_ok=now))
+            for name in names:
+                if name not in known:
+                    _keep_health(connection, replace(_unknown(name), last_ok=now))
 
     def source(self, name: str) -> SourceHealth:
         """Give the health of one source; one that was never heard of has not failed."""

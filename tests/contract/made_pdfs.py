@@ -1,6 +1,8 @@
 """PDFs made for tests: plain ones, and small ones that cost their reader dearly."""
 
+import base64
 import io
+import re
 import zlib
 from collections.abc import Sequence
 
@@ -34,8 +36,8 @@ def assembled(
 ) -> bytes:
     """Make a one-page PDF; `extra` are objects from number 5 on.
 
-    `stream`, `resources`, `tree` and `trailer` are keys of its content, its resources, its page tree (object 2)
-    and its trailer.
+    `stream`, `resources`, `tree` and `trailer` are keys of its content, its resources, its page tree (which
+    is object 2) and its trailer.
     """
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
@@ -57,11 +59,21 @@ def assembled(
 
 
 def repeated(block: bytes, times: int) -> bytes:
-    """Give the zlib form of a block that many times over without making it all."""
+    """Give the zlib form of a block that many times over, without making it all."""
     packer = zlib.compressobj(9)
     start = packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH)
     again = packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH)
     return start + again * (times - 1) + packer.flush()
+
+
+def one_line(
+    line: str, *, tree: bytes = b"/Kids[3 0 R]/Count 1", stream: bytes = b"", trailer: bytes = b""
+) -> bytes:
+    """Make a page with one line of text, and with these keys where they are wanted."""
+    content = b"BT /F 12 Tf 72 700 Td (%s) Tj ET" % line.encode()
+    return assembled(
+        content, [FONT], stream=stream, resources=b"/Font<</F 5 0 R>>", tree=tree, trailer=trailer
+    )
 
 
 def twice_packed(block: bytes, times: int, *, font: bool = False) -> bytes:
@@ -103,8 +115,19 @@ def picture() -> bytes:
 
 
 def nested_arrays(depth: int) -> bytes:
-    """Make a page with that many arrays inside each other, in an object that has to be read and in its content."""
+    """Make a page with that many arrays inside each other, in its resources and in its content."""
     deep = b"[" * depth + b"]" * depth
     return assembled(
         b"BT /F 12 Tf 72 700 Td %s TJ ET" % deep, [FONT], resources=b"/Font<</F 5 0 R>>/A %s" % deep
     )
+
+
+def unpacked(pdf: bytes) -> bytes:
+    """Give a PDF of reportlab with its streams in plain form, so that a changed byte is a changed letter."""
+
+    def plain(found: re.Match[bytes]) -> bytes:
+        data = zlib.decompress(base64.a85decode(found[2]))
+        return b"/Length %d\n%s\nstream\n%s\nendstream" % (len(data), found[1].strip(), data)
+
+    packed = rb"/Filter \[ /ASCII85Decode /FlateDecode \] /Length \d+(.*?)stream\r?\n(.*?)~>\s*endstream"
+    return re.sub(packed, plain, pdf, flags=re.S)
