@@ -189,6 +189,11 @@ def _invented_world() -> World:
         band = HISTORY.get(provider.area)
         if band:
             world.publish(provider.urn, FULL, date(2023, 3, 13), published=date(2023, 5, 16), band=band)
+    # Something recent, or the monitor would rightly ask its operator about the long silence.
+    lately = world.today() - timedelta(days=20)
+    world.publish(
+        provider.urn, FULL, _monday(lately - timedelta(days=70)), published=lately, band="inconsistent"
+    )
     return world
 
 
