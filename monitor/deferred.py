@@ -7,15 +7,20 @@ is named through here is loaded late.
 
 from collections.abc import Callable
 from importlib import import_module
-from threading import Lock
+from threading import Lock, RLock
 from typing import Any
+
+# Two threads that load modules with circular imports, as slack_sdk has, may each find the other's half made.
+_LOADING = RLock()
 
 
 def deferred(module: str, name: str) -> Callable[..., Any]:
     """Stand in for a function or class of a module, which is loaded at the first call."""
 
     def call(*arguments: Any, **named: Any) -> Any:
-        return getattr(import_module(module), name)(*arguments, **named)
+        with _LOADING:
+            found = getattr(import_module(module), name)
+        return found(*arguments, **named)
 
     return call
 
