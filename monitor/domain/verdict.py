@@ -15,6 +15,8 @@ from monitor.domain.outcome import Band
 from monitor.domain.publication import Publication, PublicationKind
 
 BACKFILL_AFTER = timedelta(days=30)
+SAME_INSPECTION = timedelta(days=180)
+"""The listed day may be off by weeks: it is the start, the end or, on old entries, made up."""
 
 FACTS = {
     "band": "the outcome",
@@ -46,6 +48,8 @@ class Sighting:
 
 def withheld(publication: Publication, area: Area, report: Mapping[str, Any]) -> str | None:
     """Say why the outcome may not be stated, or None if it may (or if there is none to state)."""
+    if report.get("reviewed"):  # a person has read it
+        return None
     listed, found = publication.listed, report["area"]
     monitoring = listed.kind == PublicationKind.MONITORING
     unread = _unread(report)
@@ -55,6 +59,8 @@ def withheld(publication: Publication, area: Area, report: Mapping[str, Any]) ->
         return f"Ofsted lists it as “{listed.title}”, but the document does not read like one"
     if found is not None and found["urn"] not in (area.urn, *area.former_urns):
         return f"it stands on the page of {area.name}, but the document names {found['name']}"
+    if _of_another_time(publication, report):
+        return f"Ofsted lists it as inspected {listed.inspected}, which does not fit the document's dates"
     if monitoring:
         return None if report["outcome"].get("action") else _NO_ACTION
     if found is None:
@@ -62,6 +68,14 @@ def withheld(publication: Publication, area: Area, report: Mapping[str, Any]) ->
     if report["outcome"]["band"] is None:
         return "its outcome is not worded in one of the three standard ways"
     return None
+
+
+def _of_another_time(publication: Publication, report: Mapping[str, Any]) -> bool:
+    """Say whether a document's inspection is months away from the listed one, so that it is another's."""
+    dates, listed = report["inspection"], publication.listed.inspected
+    if not dates or not dates["start"] or listed is None:
+        return False
+    return abs(date.fromisoformat(dates["start"]) - listed) > SAME_INSPECTION
 
 
 def published(sighting: Sighting) -> list[NewEvent]:

@@ -329,3 +329,11 @@ def test_what_an_operator_is_told_twice_of_one_document_has_one_key() -> None:
     assert published(of(UNCLEAR))[1].key == published(of(UNCLEAR))[1].key
     assert published(of(UNCLEAR))[1].key != published(of(UNCLEAR, sha256="cd" * 32))[1].key
     assert "no document" in published(of(UNCLEAR, sha256=None))[1].key
+
+
+def test_a_document_of_another_time_is_withheld() -> None:
+    record = a_record(inspection={"start": "2019-03-11", "end": "2019-03-15"})
+    listed = a_link(inspected=date(2026, 6, 29))
+    why = withheld(a_publication(listed=listed), an_area(), record)
+    assert why is not None
+    assert "dates" in why
