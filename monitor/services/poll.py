@@ -111,7 +111,7 @@ def look(house: House, kind: str, progress: Progress | None = None) -> Discovery
         "notices": discovery.notices,
     }
     house.store.finish_poll(poll_id, ok=not discovery.problems, summary=summary, now=house.clock())
-    if is_baselined(house):
+    if is_baselined(house) and not discovery.problems:
         watch_silence(house)
     house.fault("after-look")
     return discovery
