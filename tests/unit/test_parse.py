@@ -243,7 +243,8 @@ def test_an_event_carries_the_findings_unless_the_outcome_is_withheld() -> None:
         (f"Inspection outcome\r\n{OUTCOME}", 2),
         ("Inspection outcome\r\nFine.\r\n", 0),
     ):
-        sighting = a_sighting(read(pages(outcome=outcome)).as_record())
+        document = read(pages(dates="Inspection dates: 29 June to 3 July 2026", outcome=outcome))
+        sighting = a_sighting(document.as_record())
         told = published(sighting)[0].data["report"]
         assert len(told["improvements"]) == findings
         assert not {"sections", "outcome_section"} & set(told)
