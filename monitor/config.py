@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time, timedelta
-from email.utils import parseaddr
+from email.utils import getaddresses
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 from urllib.parse import urlsplit
@@ -86,9 +86,10 @@ def _host(value: str) -> str:
 
 def _sender(value: str) -> str:
     try:
-        mail_address(parseaddr(_one_line(value))[1])
+        ((_, address),) = getaddresses([_one_line(value)])
+        mail_address(address)
     except ValueError as error:
-        raise ValueError('is not a sender such as "SEND monitor <alerts@example.org>"') from error
+        raise ValueError('is not one sender, such as "SEND monitor <alerts@example.org>"') from error
     return value
 
 
@@ -346,6 +347,17 @@ def load_settings(folder: Path, environ: Mapping[str, str]) -> Settings:
 def default_settings() -> Settings:
     """Give the settings that hold where no config folder is needed, as for `read`."""
     return Settings(Path(), MonitorSettings(), AreaSettings(), FeedSettings(), SubscriberSettings())
+
+
+def override_names() -> list[str]:
+    """Name the variables that override the keys of `monitor.toml`."""
+    sections = ((name, getattr(MonitorSettings(), name)) for name in MonitorSettings.model_fields)
+    return [
+        f"SEND_MONITOR_{name}__{key}".upper()
+        for name, section in sections
+        if isinstance(section, _Section)
+        for key in type(section).model_fields
+    ]
 
 
 def secret(environ: Mapping[str, str], name: str) -> str | None:

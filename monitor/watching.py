@@ -12,7 +12,14 @@ from ipaddress import ip_address
 from unicodedata import normalize
 from urllib.parse import urlsplit
 
-from monitor.config import Settings, Subscriber, mail_address, secret, web_address
+from monitor.config import (
+    Settings,
+    Subscriber,
+    mail_address,
+    override_names,
+    secret,
+    web_address,
+)
 from monitor.config_files import near, shown, written
 from monitor.domain.area import Area, AreaTable
 from monitor.domain.events import OPERATOR_KINDS, EventKind
@@ -53,6 +60,7 @@ def tie_together(
     subscriptions = tie.subscriptions(watched)
     operator = tuple(tie.destinations(settings.place("operator", "to"), settings.monitor.operator.to))
     _check_rate(settings, tie.mistakes)
+    _check_password(settings, tie.mistakes)
     webhooks, password = _secrets(settings, environ, tie.mistakes) if secrets else ({}, None)
     if tie.mistakes:
         raise ConfigError(tie.mistakes)
@@ -62,7 +70,7 @@ def tie_together(
         operator,
         webhooks,
         password,
-        (*_notes(settings), *tie.notes),
+        (*_notes(settings), *_near_overrides(environ), *tie.notes),
     )
 
 
@@ -284,6 +292,16 @@ def _check_rate(settings: Settings, mistakes: list[str]) -> None:
             )
 
 
+def _check_password(settings: Settings, mistakes: list[str]) -> None:
+    email = settings.monitor.email
+    at_home = email.host == "localhost" or is_loopback(f"http://{email.host}")
+    if email.username and email.security == "none" and not at_home:
+        mistakes.append(
+            f'{settings.place("email", "security")}: "none" would send the password of '
+            f'{shown(email.username)} over the network for all to read; write "starttls" or "tls"'
+        )
+
+
 def _secrets(
     settings: Settings, environ: Mapping[str, str], mistakes: list[str]
 ) -> tuple[dict[str, str], str | None]:
@@ -343,6 +361,21 @@ def _notes(settings: Settings) -> list[str]:
         )
     if not monitor.operator.to:
         notes.append("monitor.toml: operator.to is empty, so nobody is told when a source breaks")
+    if monitor.ofsted.contact and not re.search(r"\S@\S|https?://\S", monitor.ofsted.contact):
+        notes.append(
+            f"monitor.toml: ofsted.contact is {shown(monitor.ofsted.contact)}, which is neither a mail nor a "
+            "web address; Ofsted could not reach you by it"
+        )
+    left_out = [
+        f'"{one.name}" at {address}'
+        for one in settings.subscribers.subscriber
+        for address in one.to
+        if not allowed(*address.partition(":")[::2], monitor.delivery.only_to)
+    ]
+    if left_out and monitor.delivery.only_to:
+        notes.append(
+            f"monitor.toml: delivery.only_to leaves out {', '.join(left_out)}: nothing is sent there"
+        )
     stopped = [
         f"{channel}:{address}"
         for channel, _, address in (one.partition(":") for one in monitor.operator.to)
@@ -375,3 +408,13 @@ def _notes(settings: Settings) -> list[str]:
         if one.digest != "at_once"
     ]
     return notes
+
+
+def _near_overrides(environ: Mapping[str, str]) -> list[str]:
+    """Note variables that were most likely meant to override a key, and do not, for want of an underscore."""
+    meant = {name.replace("__", "_"): name for name in override_names()}
+    return [
+        f"environment: {name} has no effect; to override the key, write {meant[name]}, with two underscores"
+        for name in environ
+        if name in meant
+    ]

@@ -2,10 +2,11 @@
 
 import json
 import unicodedata
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from monitor.domain.matching import LONDON
+from monitor.domain.wording import utc_text
 
 
 def json_line(value: Any) -> str:
@@ -15,7 +16,7 @@ def json_line(value: Any) -> str:
 
 def utc(moment: datetime | None) -> str | None:
     """Give a time as JSON has it: ISO 8601, UTC, with Z."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
+    return utc_text(moment) if moment else None
 
 
 def local(moment: datetime | None) -> str:

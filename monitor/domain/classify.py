@@ -87,6 +87,9 @@ _TABLE_HEADER = re.compile(
 )
 _GLUED_HEADING = re.compile(r"^Inspection outcome:? ", re.I)
 _LONGEST_BOX = 2500  # characters; real boxes have 500 to 750
+_OTHER_OUTCOME = re.compile(r"\boutcomes?\b.*\d|\d.*\boutcomes?\b", re.I)  # a heading with a date in it
+UNFAMILIAR = "unfamiliar words in the outcome section"
+"""How a warning begins about a harmless sentence in the box that we have not met: the band is stated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,7 @@ def _judged(text: str, page: int, others: Sequence[Section]) -> OutcomeFound:
     doubts = _doubts(text, named, band, strange)
     if band and not doubts:
         doubts = [f"outcome contradicts itself: {rule}" for rule in _broken(band, text, others)]
+        doubts += _contradicted(band, others)
     if band is None or doubts:
         return OutcomeFound(section=text, warnings=tuple(doubts))
     return OutcomeFound(
@@ -132,7 +136,7 @@ def _judged(text: str, page: int, others: Sequence[Section]) -> OutcomeFound:
         next=_next(text, sentences),
         plan="priority_action_plan" if band is Band.SYSTEMIC_FAILINGS else "strategic_plan",
         section=text,
-        warnings=tuple(f"unfamiliar words in the outcome section: {s}" for s in strange),
+        warnings=tuple(f"{UNFAMILIAR}: {s}" for s in strange),
     )
 
 
@@ -189,6 +193,19 @@ def _broken(band: Band, text: str, others: Sequence[Section]) -> list[str]:
     return [name for name, holds in rules.items() if not holds]
 
 
+def _contradicted(band: Band, others: Sequence[Section]) -> list[str]:
+    """Name the page where the rest of the document states another outcome in the standard sentence."""
+    for section in others:
+        if any(phrase.search(section.text) for other, phrase in _PHRASES.items() if other is not band):
+            stated = {_standard_band(sentence) for sentence in _SENTENCE_END.split(section.text)}
+            if stated - {band, None}:
+                return [
+                    f"outcome contradicts itself: the section that begins on page {section.page} "
+                    "states another outcome"
+                ]
+    return []
+
+
 def _intervals(text: str, unit: str) -> list[int]:
     """Give all intervals of a unit, "year" or "month", in the order of the text."""
     found = [m for m in _INTERVAL.finditer(text) if m["unit"].lower().startswith(unit)]
@@ -227,7 +244,9 @@ def _box_in(section: Section) -> tuple[str, int] | None:
     openings = tuple(opening.capitalize() for opening in _OPENINGS.values())
     for index, line in enumerate(section.lines):
         text = _GLUED_HEADING.sub("", line.text)
-        if text.startswith(openings) and not _BACKWARD.search(flow(section.lines[max(index - 2, 0) : index])):
+        before = section.lines[max(index - 2, 0) : index]
+        foreign = _BACKWARD.search(flow(before)) or any(_OTHER_OUTCOME.search(one.text) for one in before)
+        if text.startswith(openings) and not foreign:
             sentences = _SENTENCE_END.split(flow([Line(text, line.page), *section.lines[index + 1 :]]))
             if _standard_band(sentences[0]):
                 return " ".join([sentences[0], *takewhile(_known, sentences[1:])]), line.page

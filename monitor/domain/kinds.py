@@ -18,7 +18,7 @@ _FULL_TITLE = re.compile(
     r"(?P<name>[^.:]{2,80}?(?:\.[^.:]{2,60}?)?) Local Area Partnership",
     re.I,
 )
-_NAME = r"[^.:,\d]{2,80}?"
+_NAME = r"(?:[^.:,\d]|,(?= (?-i:[A-Z]))){2,80}?"  # "Bournemouth, Christchurch and Poole", but no clause
 _MONITORING_TITLE = re.compile(
     r"(?P<send>(?:Local )?Area SEND |SEND )?Monitoring (?:inspection|visit)(?: report| letter)?"
     rf"(?:(?: (?:of|in|to|for)|:| [-–]) (?:the )?(?P<name>{_NAME})"
@@ -45,7 +45,10 @@ _SKELETON_LEAST = 3
 
 @dataclass(frozen=True, slots=True)
 class KindFound:
-    """What a document is; `names` are the readings of the place its title names, best first."""
+    """What a document is; `names` are the readings of the place its title names, best first.
+
+    A full report names one place; several are several titles on its first page.
+    """
 
     kind: str
     names: tuple[str, ...] = ()
@@ -61,13 +64,12 @@ def kind_of(lines: Sequence[Line], sections: Sequence[Section]) -> KindFound:
         return found
     first_page = [line for line in lines if line.page == 1][:_TITLE_LINES]
     parts = len({section.heading for section in sections} & _SKELETON)
-    title = next((m for text in windows(first_page, 4) if (m := _FULL_TITLE.fullmatch(text))), None)
-    if title and parts >= _SKELETON_LEAST:
-        return KindFound(FULL, (title["name"],))
-    if title:
-        return KindFound(
-            OTHER, (title["name"],), ("has the title of a full inspection report but not its parts",)
-        )
+    titles = (m["name"] for text in windows(first_page, 4) if (m := _FULL_TITLE.fullmatch(text)))
+    names = tuple(dict.fromkeys(name for name in titles if "partnership" not in name.lower()))
+    if names and parts >= _SKELETON_LEAST:
+        return KindFound(FULL, names)
+    if names:
+        return KindFound(OTHER, names[:1], ("has the title of a full inspection report but not its parts",))
     if parts >= 2 * _SKELETON_LEAST:
         return KindFound(OTHER, (), ("has the parts of an area SEND report but no title that we know",))
     return KindFound(OTHER, (), ("not an area SEND inspection report that we know",))

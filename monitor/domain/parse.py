@@ -21,7 +21,9 @@ from monitor.domain.sections import Heading, Section, first, split_sections, val
 from monitor.domain.tables import RuledTable, tables_in
 from monitor.domain.text import Line, lines_of, words_of
 
-PARSER_VERSION = "2"
+PARSER_VERSION = "3"
+OTHER_URN = "the file's own title names URN"
+"""How a warning begins about a file whose metadata name another provider (F4, `sources.md` 3)."""
 
 _FRAMEWORKS = {FULL: "2023", MONITORING: "2023", LETTER: "2016", REVISIT: "2016"}
 _READERS = {MONITORING: read_monitoring, LETTER: read_letter, REVISIT: read_revisit}
@@ -31,6 +33,10 @@ _NARRATIVE = {
     Heading.EFFECTIVE: "effective",
     Heading.BETTER: "better",
 }
+_NOT_IN_FORCE = re.compile(
+    r"\b(?:withdrawn|superseded|cancelled|embargoed?|draft|provisional|not for publication|under review)\b",
+    re.I,
+)
 _NOT_INSPECTED = re.compile(r"not (?:been )?(?:previously )?inspected|none|n/a|not applicable", re.I)
 
 
@@ -43,7 +49,7 @@ def parse(
     kind = kind_of(lines, sections)
     area, partnership = _place(kind, areas)
     inspection, previous = _dates(sections, Heading.DATES), _dates(sections, Heading.PREVIOUS)
-    found = outcome_of(sections) if kind.kind == FULL else OutcomeFound()
+    found = _withdrawn(sections) or outcome_of(sections) if kind.kind == FULL else OutcomeFound()
     ours = kind.kind in _FRAMEWORKS
     warnings = [*kind.warnings, *found.warnings]
     if ours:
@@ -68,6 +74,15 @@ def parse(
     if kind.kind in _READERS:
         return _of_other_kind(report, kind, lines, sections, tables)
     return _with_parts(report, lines, sections, tables) if kind.kind == FULL else report
+
+
+def _withdrawn(sections: Sequence[Section]) -> OutcomeFound | None:
+    """Give no outcome if the cover says that the report does not hold (any more, or yet)."""
+    cover = sections[0].lines if sections else ()
+    line = next((line.text for line in cover if line.page == 1 and _NOT_IN_FORCE.search(line.text)), None)
+    return (
+        OutcomeFound(section=line, warnings=(f"outcome unknown: the cover says “{line}”",)) if line else None
+    )
 
 
 def _of_other_kind(
@@ -126,6 +141,8 @@ def _place(kind: KindFound, areas: AreaTable) -> tuple[Area | None, str | None]:
     """Resolve the place a title names; the partnership's name is as printed, on one line."""
     places = [(area, name) for name in kind.names if (area := areas.of_partnership(name))]
     area = places[0][0] if places else None
+    if kind.kind == FULL and len({found.id for found, _ in places}) > 1:
+        return None, None  # two titles on one page: whose report it is, a person must say
     if kind.kind not in {FULL, MONITORING} or not kind.names:
         return area, None
     named = places[0][1] if places else kind.names[0]
@@ -135,11 +152,13 @@ def _place(kind: KindFound, areas: AreaTable) -> tuple[Area | None, str | None]:
 def _place_doubts(kind: KindFound, area: Area | None, title: str | None) -> list[str]:
     """Say what is uncertain about the area; Word titles of late carry the provider's URN."""
     if area is None:
+        if len(kind.names) > 1 and kind.kind == FULL:
+            return [f"the first page names more than one area: {', '.join(kind.names)}"]
         named = f": {kind.names[0]}" if kind.names else ""
         return [f"unknown area{named}"]
     ids = _PROVIDER_ID.findall(title or "")
     if ids and not {area.urn, *area.former_urns} & set(ids):
-        return [f"the file's own title names URN {ids[-1]}, but the report is about {area.name} ({area.urn})"]
+        return [f"{OTHER_URN} {ids[-1]}, but the report is about {area.name} ({area.urn})"]
     return []
 
 

@@ -1,7 +1,9 @@
 """What the title of a report on a provider page says the report is.
 
 The taxonomy is `sources.md` 2.5: a title with the word "SEND" or the phrase "special educational needs" is
-ours, known or not; five other titles are known not to be; anything else is unknown, and said to be.
+ours, known or not; five other titles are known not to be; anything else is unknown, and said to be. Other
+ways to write the same ("SEN and disabilities", "local area partnership") count too: a report must not be
+missed because its title was typed in a hurry.
 """
 
 import html
@@ -10,7 +12,7 @@ import unicodedata
 
 from monitor.domain.publication import PublicationKind
 
-_SEND = re.compile(r"\bsend\b|\bspecial educational needs\b")
+_SEND = re.compile(r"\bsend?\b|\bsen/d\b|\bspecial educational needs?\b|\blocal area partnership\b")
 _FULL = re.compile(r"\bfull[\s-]+inspection\b")
 _MONITORING = re.compile(r"\bmonitoring[\s-]+inspection\b")
 

@@ -10,8 +10,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from monitor.domain.area import Area
+from monitor.domain.classify import UNFAMILIAR
 from monitor.domain.events import EventKind, NewEvent
 from monitor.domain.outcome import Band
+from monitor.domain.parse import OTHER_URN
 from monitor.domain.publication import Publication, PublicationKind
 
 BACKFILL_AFTER = timedelta(days=30)
@@ -59,18 +61,23 @@ def withheld(publication: Publication, area: Area, report: Mapping[str, Any]) ->
         return f"Ofsted lists it as “{listed.title}”, but the document does not read like one"
     if found is not None and found["urn"] not in (area.urn, *area.former_urns):
         return f"it stands on the page of {area.name}, but the document names {found['name']}"
-    if _of_another_time(publication, report):
+    if of_another_time(publication, report):
         return f"Ofsted lists it as inspected {listed.inspected}, which does not fit the document's dates"
     if monitoring:
         return None if report["outcome"].get("action") else _NO_ACTION
     if found is None:
         return "the document does not name an area that we know"
-    if report["outcome"]["band"] is None:
-        return "its outcome is not worded in one of the three standard ways"
-    return None
+    return _unstated(report) if report["outcome"]["band"] is None else None
 
 
-def _of_another_time(publication: Publication, report: Mapping[str, Any]) -> bool:
+def _unstated(report: Mapping[str, Any]) -> str:
+    """Say why a full report has no band: its words are not the standard ones, or they disagree."""
+    if any(warning.startswith("outcome contradicts itself") for warning in report["warnings"]):
+        return "what it says of its outcome does not fit together"
+    return "its outcome is not worded in one of the three standard ways"
+
+
+def of_another_time(publication: Publication, report: Mapping[str, Any]) -> bool:
     """Say whether a document's inspection is months away from the listed one, so that it is another's."""
     dates, listed = report["inspection"], publication.listed.inspected
     if not dates or not dates["start"] or listed is None:
@@ -88,6 +95,8 @@ def published(sighting: Sighting) -> list[NewEvent]:
     doubt = why or _unread(sighting.report)
     if doubt is not None:
         events.append(unclassified(sighting, doubt))
+    elif strange := _unfamiliar(sighting.report):
+        events.append(unclassified(sighting, strange, stated=True))
     return events
 
 
@@ -116,6 +125,16 @@ def amended(sighting: Sighting, before: Mapping[str, Any]) -> list[NewEvent]:
     if why is not None:
         events.append(unclassified(sighting, why))
     return events
+
+
+def relisted(before: Sighting, after: Sighting) -> list[NewEvent]:
+    """Give the events of a report whose listing changed (its title, its dates) while its document did not."""
+    had = withheld(before.publication, before.area, before.report)
+    why = withheld(after.publication, after.area, after.report)
+    if why is not None:
+        note = unclassified(after, why)
+        return [replace(note, key=f"{note.key}:{after.publication.listed.title}")] if why != had else []
+    return [_confirmed(after)] if had is not None and after.report["kind"] in _WITH_OUTCOME else []
 
 
 def reviewed(
@@ -177,9 +196,10 @@ def changed_facts(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[s
     return [name for fact, name in FACTS.items() if old[fact] != new[fact]]
 
 
-def unclassified(sighting: Sighting, why: str) -> NewEvent:
-    """Give the operator's note on a report whose outcome is not stated."""
-    data = _data(sighting, why) | {"reason": why, "section": sighting.report.get("outcome_section")}
+def unclassified(sighting: Sighting, why: str, *, stated: bool = False) -> NewEvent:
+    """Give the operator's note on a report whose outcome is not stated, or was `stated` beside odd words."""
+    section = sighting.report.get("outcome_section")
+    data = _data(sighting, None if stated else why) | {"reason": why, "section": section, "stated": stated}
     digest = (sighting.sha256 or "no document")[:16]
     return NewEvent(
         key=f"report.unclassified:{sighting.area.id}:{sighting.publication.listed.file_id}:{digest}",
@@ -230,6 +250,11 @@ def _unread(report: Mapping[str, Any]) -> str | None:
     return str(report["warnings"][0]) if report["pages"] is None else None
 
 
+def _unfamiliar(report: Mapping[str, Any]) -> str | None:
+    """Give what is odd about a report whose outcome is stated, if a person should look at it."""
+    return next((one for one in report["warnings"] if one.startswith((UNFAMILIAR, OTHER_URN))), None)
+
+
 def _told(report: Mapping[str, Any], why: str | None) -> dict[str, Any]:
     """Leave out of a report what readers are not told: what is withheld must not leave by another door."""
     told = {key: value for key, value in report.items() if key not in _KEPT_ONLY}
@@ -262,9 +287,9 @@ def _key(what: str, sighting: Sighting) -> str:
     """Make an event's key of what happened: area, kind of inspection, and when it was."""
     listed = sighting.publication.listed
     dates = sighting.report["inspection"] or {}
-    when = dates.get("start") or (
-        listed.inspected.isoformat() if listed.inspected else f"file-{listed.file_id}"
-    )
+    # A document of another time stands under a listing whose inspection readers are to hear of.
+    read = None if of_another_time(sighting.publication, sighting.report) else dates.get("start")
+    when = read or (listed.inspected.isoformat() if listed.inspected else f"file-{listed.file_id}")
     return f"{what}:{sighting.area.id}:{listed.kind.value}:{when}"
 
 

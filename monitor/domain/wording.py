@@ -75,6 +75,11 @@ def spoken_range(start: date, end: date) -> str:
     return f"{spoken_date(start)} to {spoken_date(end)}"
 
 
+def utc_text(moment: datetime) -> str:
+    """Give a time as data has it: ISO 8601, UTC, with Z."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def spoken_time(moment: datetime) -> str:
     """Say a moment in London time: "27 May 2026 at 9:32am". A moment without a zone is taken as UTC."""
     local = london(moment)

@@ -74,11 +74,12 @@ def _recovered(event: Event, data: Mapping[str, Any]) -> Words:
 def _unclassified(event: Event, data: Mapping[str, Any]) -> Words:
     area = area_name(data, {})
     published = a_date(data.get("published"))
+    stated, reason = data.get("stated") is True, plain(data.get("reason"), 1000) or "Not recorded"
     rows = (
         ("Area", area),
         ("Ofsted lists it as", plain(data.get("title")) or "Not recorded"),
         ("Published", spoken_date(published) if published else "Not recorded"),
-        ("Why no outcome is stated", plain(data.get("reason"), 1000) or "Not recorded"),
+        ("What is odd" if stated else "Why no outcome is stated", reason),
     )
     parts = [Part("What we know", facts=rows)]
     section = plain(data.get("section"), _SECTION_LIMIT)
@@ -93,6 +94,12 @@ def _unclassified(event: Event, data: Mapping[str, Any]) -> Words:
         if data.get("untold")
         else "Whoever watches the area is told that the outcome is being confirmed, and nothing more."
     )
+    if stated:
+        intro = (
+            "The outcome of this report was stated, by its standard sentence, to whoever watches the area. "
+            "Beside it stand words that the monitor has not met before. Please read whether they change it."
+        )
+        return f"Please look: the report on {area}", (intro,), tuple(parts)
     intro = f"The monitor could not state the outcome of this report for certain. Please read it. {told}"
     return f"A person must read the report on {area}", (intro,), tuple(parts)
 

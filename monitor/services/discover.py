@@ -7,17 +7,17 @@ provider page stands for itself, so one bad page touches no other.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 
 from monitor.domain.area import Area
-from monitor.domain.events import EventKind, NewEvent
-from monitor.domain.publication import ListedReport, Publication, PublicationState
+from monitor.domain.publication import Publication
 from monitor.domain.rollcall import RollCall, call_roll, order_drift
-from monitor.domain.timeline import Timeline, compare_timeline
+from monitor.domain.timeline import compare_timeline
 from monitor.errors import MonitorError, SourceError, Truncated
 from monitor.ports import KnownProvider, ListingReading, PageReading, TimelineChanges
-from monitor.services.alert import tell_operator
 from monitor.services.house import House
+from monitor.services.ingest import relist
+from monitor.services.page_notes import missing_note, tell_of
 from monitor.services.watchdog import source_failed, source_ok
 
 LISTING = "listing"
@@ -233,12 +233,15 @@ def _accept(
         returned=tuple(one.id for one in timeline.returned),
     )
     # Told first: a process that dies in between tells it again, and the event's key makes that harmless.
-    _tell_of(house, area, page, timeline)
+    tell_of(house, area, page, timeline, first_read=memory.baseline_to is None)
+    by_id = {one.id: one for one in known}
+    for publication_id, listed in timeline.retitled:
+        relist(house, by_id[publication_id], listed)
     if page.mark_changed or not _says_nothing(changes, memory.providers.get(visit.urn)):
         discovery.found += house.store.accept_page(changes, page.mark, now)
     house.fault("after-page")
     discovery.notices += [f"{area.name}: {notice}" for notice in page.notices]
-    discovery.notices += [f"{area.name}: {_missing(one)}" for one in timeline.missing]
+    discovery.notices += [f"{area.name}: {missing_note(one)}" for one in timeline.missing]
 
 
 def _says_nothing(changes: TimelineChanges, known: KnownProvider | None) -> bool:
@@ -247,46 +250,6 @@ def _says_nothing(changes: TimelineChanges, known: KnownProvider | None) -> bool
     if anything or known is None or known.page_read_at is None:
         return False
     return changes.latest_report in (None, known.latest_report)
-
-
-def _tell_of(house: House, area: Area, page: PageReading, timeline: Timeline) -> None:
-    now = house.clock()
-    for lost in timeline.vanished:
-        since = lost.missing_since
-        data = {
-            "source": f"page of {area.name}",
-            "error": f"{_missing(lost)}; it was missing twice, half an hour apart",
-            "notice": True,
-            "since": since,
-            "url": page.url,
-        }
-        key = f"source.degraded:vanished:{area.id}:{lost.listed.file_id}:{since}"
-        tell_operator(house, NewEvent(key, EventKind.SOURCE_DEGRADED, area.id, None, now, data))
-    for report, state, baseline in timeline.found:
-        if state == PublicationState.QUARANTINED and not baseline:
-            tell_operator(house, _quarantined(area, page, report, now))
-
-
-def _quarantined(area: Area, page: PageReading, report: ListedReport, now: datetime) -> NewEvent:
-    data = {
-        "area_name": area.name,
-        "title": report.title,
-        "published": report.published.isoformat(),
-        "file_url": report.url,
-        "page_url": page.url,
-        "reason": f"its title, “{report.title}”, is not one that we know",
-        "untold": True,
-        "section": None,
-    }
-    key = f"report.unclassified:{area.id}:{report.file_id}:title"
-    return NewEvent(key, EventKind.REPORT_UNCLASSIFIED, area.id, None, now, data)
-
-
-def _missing(publication: Publication) -> str:
-    listed = publication.listed
-    return (
-        f"“{listed.title}” of {listed.published:%d %B %Y} (file {listed.file_id}) is not on the page any more"
-    )
 
 
 def _remember(house: House) -> _Memory:

@@ -1,28 +1,38 @@
 """Fetch a publication's document, read it, and write report, events and deliveries in one transaction."""
 
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from hashlib import sha256
+from itertools import chain, count
 from typing import Any
 
 from monitor.domain.area import Area
 from monitor.domain.cadence import next_recheck, retry_missing_file
-from monitor.domain.events import NewEvent
+from monitor.domain.events import EventKind, NewEvent
 from monitor.domain.parse import PARSER_VERSION, parse
-from monitor.domain.publication import Publication, PublicationState
+from monitor.domain.publication import ListedReport, Publication, PublicationState
 from monitor.domain.rollcall import provisional
-from monitor.domain.verdict import Sighting, amended, opened, published, unread_report
+from monitor.domain.verdict import (
+    Sighting,
+    amended,
+    of_another_time,
+    opened,
+    published,
+    relisted,
+    unread_report,
+)
+from monitor.domain.wording import utc_text
 from monitor.errors import Refused, SourceError, UnreadableReport
 from monitor.ports import IngestRecord, Reader
 from monitor.services.alert import TOO_MANY, addressed
 from monitor.services.house import House
-from monitor.services.watchdog import known_reports_changed, source_failed, source_ok
+from monitor.services.watchdog import FILES, known_reports_changed, source_failed, source_ok
 
 log = logging.getLogger(__name__)
 
-FILES = "file service"
+_CORRECTIONS = frozenset({EventKind.REPORT_CONFIRMED, EventKind.REPORT_REISSUED})
 TELL_AFTER = 3  # tries at a missing or unreadable document before readers are told without it
 LEASE = timedelta(minutes=5)  # covers the slowest download with its retries, and the reading
 
@@ -79,7 +89,7 @@ def _record(
     area = area_of(house, publication)
     sighting = Sighting(publication, area, report, digest, house.pages.url(publication.urn), now)
     step, due = recheck(publication, now)
-    events = [addressed(house, event) for event in _events(house, sighting)]
+    events = [addressed(house, event) for event in told_anew(house, area, _events(house, sighting))]
     if any(row.error == TOO_MANY for _, rows in events for row in rows):
         events.append(addressed(house, known_reports_changed(house)))
     record = IngestRecord(
@@ -107,7 +117,49 @@ def _events(house: House, sighting: Sighting) -> list[NewEvent]:
     if _told_without_document(house, sighting):
         return opened(sighting)
     earlier = _same_inspection(house, sighting)
-    return amended(sighting, earlier) if earlier is not None else published(sighting)
+    if earlier is None:
+        return published(sighting)
+    return [*amended(sighting, earlier), _listed_again(sighting)]
+
+
+def told_anew(house: House, area: Area, events: list[NewEvent]) -> list[NewEvent]:
+    """Give events keys of their own where the same was told before: from A to B, back to A, and to B again.
+
+    Only a change that is written in the same transaction calls for it, so a second run finds nothing to tell.
+    """
+    known = {event.key for event in house.store.events(area=area.id)} if events else set()
+    return [_anew(event, known) if event.kind in _CORRECTIONS else event for event in events]
+
+
+def _anew(event: NewEvent, known: Collection[str]) -> NewEvent:
+    again = (f"{event.key}:{time}" for time in count(2))
+    return replace(event, key=next(key for key in chain([event.key], again) if key not in known))
+
+
+def relist(house: House, before: Publication, listed: ListedReport) -> None:
+    """Tell what a changed listing (its title, its dates) means for a report that was read already."""
+    report = house.store.report_of(before.id)
+    if report is None or before.baseline:
+        return
+    area, url, now = area_of(house, before), house.pages.url(before.urn), house.clock()
+    was = Sighting(before, area, report.data, report.sha256, url, now)
+    for event in relisted(was, replace(was, publication=replace(before, listed=listed))):
+        house.store.record_event(*addressed(house, event), now)
+
+
+def _listed_again(sighting: Sighting) -> NewEvent:
+    """Make the operator's note that a new link leads to the report of an inspection that we hold already."""
+    listed = sighting.publication.listed
+    data = {
+        "source": f"page of {sighting.area.name}",
+        "error": f"a new link, “{listed.title}” of {listed.published:%d %B %Y} (file {listed.file_id}), is "
+        "to the report of an inspection that was known already. Readers hear only of what changed in it",
+        "notice": True,
+        "since": utc_text(sighting.seen),
+        "url": sighting.page_url,
+    }
+    key = f"source.degraded:again:{sighting.area.id}:{listed.file_id}"
+    return NewEvent(key, EventKind.SOURCE_DEGRADED, sighting.area.id, None, sighting.seen, data)
 
 
 def _told_without_document(house: House, sighting: Sighting) -> bool:
@@ -120,7 +172,7 @@ def _told_without_document(house: House, sighting: Sighting) -> bool:
 def _same_inspection(house: House, sighting: Sighting) -> Mapping[str, Any] | None:
     """Find the report of the same inspection under another file id, if we hold one."""
     dates = sighting.report["inspection"]
-    if not dates or not dates["start"]:
+    if not dates or not dates["start"] or of_another_time(sighting.publication, sighting.report):
         return None
     for _, other in house.store.reports_of_area(sighting.area.id):
         theirs = other.data["inspection"]

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 from monitor.domain.events import DeliveryState
 from monitor.domain.publication import PublicationState
+from monitor.domain.wording import utc_text
 from monitor.services.deliver import deliver
 from monitor.services.discover import BASELINE_DONE, Discovery, fast_poll, full_sweep
 from monitor.services.house import House
@@ -50,8 +51,8 @@ class Tally:
     def as_json(self) -> dict[str, Any]:
         """Give the summary as the JSON object of `poll --json`."""
         return {
-            "started": _utc(self.started),
-            "finished": _utc(self.finished),
+            "started": utc_text(self.started),
+            "finished": utc_text(self.finished),
             "listing": {"seen": self.discovery.seen, "expected": self.expected},
             "pages_fetched": self.discovery.pages_fetched,
             "requests": self.requests,
@@ -81,7 +82,7 @@ def baseline(house: House, *, progress: Progress | None = None) -> Tally:
     started = house.clock()
     tally = _work_off(house, look(house, "baseline", progress), started, progress)
     if not is_baselined(house) and tally.discovery.pages_fetched >= ENOUGH_PAGES * len(house.areas):
-        house.store.set_meta(BASELINE_DONE, _utc(house.clock()))
+        house.store.set_meta(BASELINE_DONE, utc_text(house.clock()))
     return tally
 
 
@@ -201,7 +202,3 @@ def _suppressed_since(house: House, moment: datetime) -> int:
 def _area_name(house: House, area_id: str | None) -> str | None:
     area = house.areas.by_id(area_id) if area_id else None
     return area.name if area else None
-
-
-def _utc(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

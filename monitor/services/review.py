@@ -1,17 +1,17 @@
 """Reports whose outcome waits for a person: which they are and why, and how a person settles one."""
 
 from dataclasses import dataclass
-from datetime import UTC
 
 from monitor.domain.events import NewEvent
 from monitor.domain.outcome import Band
 from monitor.domain.publication import Publication
 from monitor.domain.verdict import Sighting, reviewed, settled, withheld
+from monitor.domain.wording import utc_text
 from monitor.errors import StoreError
 from monitor.ports import IngestRecord, StoredReport
 from monitor.services.alert import addressed
 from monitor.services.house import House
-from monitor.services.ingest import area_of, recheck
+from monitor.services.ingest import area_of, recheck, told_anew
 
 PERSON = "person"
 """Stands where a parser's version does: a reading that no later parser replaces."""
@@ -50,7 +50,7 @@ def settle(house: House, file_id: str, *, band: Band, note: str, who: str) -> Ne
         raise StoreError(f"the document of report {file_id} is not in the store")
     now = house.clock()
     area = area_of(house, publication)
-    at = now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    at = utc_text(now)
     report = reviewed(publication, area, stored.data, band=band, note=note, who=who, at=at)
     sighting = Sighting(publication, area, report, stored.sha256, house.pages.url(publication.urn), now)
     event = settled(sighting, stored.data)
@@ -61,7 +61,7 @@ def settle(house: House, file_id: str, *, band: Band, note: str, who: str) -> Ne
         sha256=stored.sha256,
         parser_version=PERSON,
         report=report,
-        events=(addressed(house, event),) if event is not None else (),
+        events=tuple(addressed(house, one) for one in told_anew(house, area, [event] if event else [])),
         recheck_due=due,
         recheck_step=step,
     )

@@ -5,12 +5,14 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, insert, select, update
+from sqlalchemy import Connection, Engine, Row, exists, insert, select, update
 
+from monitor.domain.events import DeliveryState
 from monitor.errors import StoreError
 from monitor.ports import PollRecord, SourceHealth
 from monitor.store.connections import reading, writing
-from monitor.store.schema import polls, sources, ticks
+from monitor.store.outbox import SETTLED
+from monitor.store.schema import deliveries, polls, sources, ticks
 from monitor.store.writes import insert_new
 
 
@@ -89,6 +91,21 @@ class HealthRows:
         wanted = select(polls).order_by(polls.c.id.desc()).limit(limit)
         with reading(self._engine) as connection:
             return [_poll_of(row) for row in connection.execute(wanted)]
+
+    def is_sending_stuck(self, since: datetime) -> bool:
+        """Say whether a channel has an unsent message from before `since`, and has sent none after it."""
+        waiting = [state for state in DeliveryState if state not in (*SETTLED, DeliveryState.HELD)]
+        rows = deliveries.alias()
+        sent = exists().where(
+            rows.c.channel == deliveries.c.channel,
+            rows.c.state == DeliveryState.SENT,
+            rows.c.settled >= since,
+        )
+        old = select(deliveries.c.id).where(
+            deliveries.c.state.in_(waiting), deliveries.c.created < since, ~sent
+        )
+        with reading(self._engine) as connection:
+            return connection.execute(old.limit(1)).first() is not None
 
     def tick_due(self, name: str) -> datetime | None:
         """Say when a tick is due; None if it has never been set."""

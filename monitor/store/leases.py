@@ -1,16 +1,18 @@
 """Freeing what somebody took and never finished, because they died or were too slow."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Table, select, update
+from sqlalchemy import Connection, Engine, Row, Table, and_, or_, select, update
 
 from monitor.domain.events import DeliveryState
 from monitor.domain.publication import PublicationState
 from monitor.store.connections import reading, writing
-from monitor.store.outbox import first_maybe_sent
+from monitor.store.outbox import WAITING, first_maybe_sent
 from monitor.store.schema import deliveries, publications
+
+SKEW = timedelta(minutes=10)  # clocks of several machines may differ by so much and mean nothing
 
 
 class LeaseRows:
@@ -38,6 +40,7 @@ class LeaseRows:
         # Outside any transaction: asking whether a process lives may take its time.
         lost = _Losses(now, dead)
         stale = {table: [row for row in rows if lost.is_lost(row)] for table, rows in held.items()}
+        self._bring_forward(now)
         if not any(stale.values()):
             return 0, 0
         with writing(self._engine) as connection:
@@ -49,6 +52,16 @@ class LeaseRows:
             freed += _free(connection, publications, reads, {"state": PublicationState.DUE, **due})
             freed += _free(connection, publications, rechecks, {})
             return freed, _free(connection, deliveries, sending, unsure)
+
+    def _bring_forward(self, now: datetime) -> None:
+        """Make due what was put off by a clock that stood ahead of the one we have now."""
+        ahead = or_(deliveries.c.created > now + SKEW, deliveries.c.settled > now + SKEW)
+        late = and_(deliveries.c.state.in_(WAITING), deliveries.c.due > now, ahead)
+        with reading(self._engine) as connection:
+            if connection.execute(select(deliveries.c.id).where(late).limit(1)).first() is None:
+                return
+        with writing(self._engine) as connection:
+            connection.execute(update(deliveries).where(late).values(due=now, created=now, settled=None))
 
 
 class _Losses:

@@ -31,6 +31,7 @@ READS = frozenset(  # everything else that a store does counts as a step
         "event",
         "events",
         "get_meta",
+        "is_sending_stuck",
         "kept_reading",
         "latest_reports",
         "page_mark",

@@ -331,6 +331,15 @@ def test_a_foreign_word_in_the_band_sentence_withholds_the_band(band: str, word:
     assert band_of([" ".join(words), *BOXES[band][1:]], systemic=band == "systemic_failings") is None
 
 
+@pytest.mark.parametrize("band", BOXES)
+def test_another_outcome_stated_elsewhere_in_the_document_withholds_the_band(band: str) -> None:
+    table = TABLE if band == "systemic_failings" else ""
+    for other in BOXES:
+        again = BOXES[other][0].split(". ")[0].rstrip(".") + "."
+        found = judged(report(BOXES[band], information=f"In 2022 we wrote. {again}", table=table))
+        assert found.band == (band if other == band else None)
+
+
 # --- the heading is missing --------------------------------------------------------------------------
 
 
@@ -347,6 +356,8 @@ def test_without_its_heading_the_whole_standard_text_on_the_cover_counts(band: s
     ("box", "heading", "information"),
     [
         (["Services meet the standard."], "Result\n", f"{INCONSISTENT} {THREE} {STRATEGIC}"),
+        (BOXES["inconsistent"], "Inspection outcome (2023)\n", "Nothing."),
+        (BOXES["inconsistent"], "Outcome of the inspection in 2023\n", "Nothing."),
         (BOXES["inconsistent"], "Result of the previous inspection\n", "Nothing."),
         (BOXES["inconsistent"], "They said:\n", "Nothing."),
         (BOXES["inconsistent"], "", f"The council welcomes this. {POSITIVE}"),

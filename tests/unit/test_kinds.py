@@ -70,6 +70,17 @@ def test_letter_titles_give_the_whole_name(title: str, expected: str, after: str
     assert (found.kind, found.area_urn) == (expected, "90001")
 
 
+def test_a_name_may_have_commas_in_it() -> None:
+    for title in (
+        "Area SEND monitoring inspection of Merrow, Quill and Fell Local Area Partnership",
+        "Area SEND monitoring inspection of Merrow, Quill and Fell",
+    ):
+        assert (
+            kind(f"Ofsted\n{title}\nInspection dates: 9 to 11 March 2026\n").names[0]
+            == "Merrow, Quill and Fell"
+        )
+
+
 def test_the_longest_name_of_a_broken_title_wins() -> None:
     found = parse(
         text_pages("Joint area SEND revisit in Quill\nupon Sands\nBetween 1 and 2 May 2019\n"), None, AREAS

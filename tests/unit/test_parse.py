@@ -292,3 +292,18 @@ def test_anything_else_is_other(document: list[str]) -> None:
     assert (report.kind, report.framework, report.as_json()["area"]) == ("other", None, None)
     assert (report.inspection, report.outcome.band, report.pages) == (None, None, len(document))
     assert report.warnings
+
+
+@pytest.mark.parametrize("line", ["THIS REPORT HAS BEEN WITHDRAWN", "Draft for comment", "Superseded in May"])
+def test_a_cover_that_says_the_report_does_not_hold_withholds_the_outcome(line: str) -> None:
+    title = "Area SEND inspection of Ashbourne Vale Local Area Partnership"
+    report = read(pages(title=f"{line}\r\n{title}"))
+    assert (report.kind, report.outcome.band, report.outcome_section) == ("full", None, line)
+    assert report.warnings[0] == f"outcome unknown: the cover says “{line}”"
+
+
+def test_two_titles_on_the_first_page_are_for_a_person() -> None:
+    title = "Area SEND inspection of {} Local Area Partnership"
+    report = read(pages(title="\r\n".join(map(title.format, ("Ashbourne Vale", "Stow-on-Merrow")))))
+    assert (report.kind, report.area_urn) == ("full", None)
+    assert "the first page names more than one area: Ashbourne Vale, Stow-on-Merrow" in report.warnings

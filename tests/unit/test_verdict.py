@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from monitor.domain.classify import UNFAMILIAR
 from monitor.domain.events import EventKind, NewEvent
 from monitor.domain.outcome import Band
+from monitor.domain.parse import OTHER_URN
 from monitor.domain.publication import PublicationKind
 from monitor.domain.verdict import (
     Sighting,
@@ -15,6 +17,7 @@ from monitor.domain.verdict import (
     changed_facts,
     opened,
     published,
+    relisted,
     unread_report,
     withheld,
 )
@@ -186,18 +189,44 @@ def test_a_key_is_made_of_what_happened_not_of_when_we_saw_it() -> None:
 
 
 def test_keys_tell_inspections_areas_and_kinds_apart() -> None:
-    again = a_record(inspection={"start": "2029-06-25", "end": "2029-06-29"})
+    again = of(
+        a_record(inspection={"start": "2029-06-25", "end": "2029-06-29"}),
+        publication=a_publication(a_link(inspected=date(2029, 6, 29))),
+    )
     other_area = of(a_record(area=ELSEWHERE), area=an_area("Port Merrow", "90002", "702"))
     keys = {
         published(sighting)[0].key
         for sighting in (
             of(a_record()),
-            of(again),
+            again,
             other_area,
             of(monitoring(), publication=MONITORING),
         )
     }
     assert len(keys) == 4
+
+
+def test_a_document_of_another_time_is_told_under_the_inspection_that_is_listed() -> None:
+    old = a_record(inspection={"start": "2023-06-26", "end": "2023-06-30"})
+    assert published(of(old))[0].key == published(of(a_record()))[0].key
+
+
+def test_odd_words_beside_the_outcome_are_told_to_the_operator_and_the_outcome_stands() -> None:
+    for warning in (
+        f"{UNFAMILIAR}: The lead inspector thanks everybody.",
+        f"{OTHER_URN} 80001, but not ours",
+    ):
+        event, note = published(of(a_record(warnings=[warning])))
+        assert (event.band, note.kind) == (Band.INCONSISTENT, EventKind.REPORT_UNCLASSIFIED)
+        assert (note.data["stated"], note.data["reason"]) == (True, warning)
+
+
+def test_a_corrected_title_settles_the_outcome_and_a_wrong_one_takes_it_to_a_person() -> None:
+    wrong, right = of(a_record(), publication=MONITORING), of(a_record())
+    (event,) = relisted(wrong, right)
+    assert (event.kind, event.band) == (EventKind.REPORT_CONFIRMED, Band.INCONSISTENT)
+    assert kinds(relisted(right, wrong)) == ["report.unclassified"]
+    assert relisted(right, replace(right)) == relisted(wrong, replace(wrong)) == []
 
 
 def test_without_dates_in_the_document_the_listing_dates_the_inspection() -> None:
