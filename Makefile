@@ -35,8 +35,8 @@ chaos: $(READY)  ## Pull the plug at every point, many rounds
 lock: $(READY)   ## Write the locks anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --upgrade --generate-hashes --no-emit-index-url --quiet \
 		--python-version 3.11 --custom-compile-command "make lock" -o requirements.lock
-	$(BIN)/uv pip compile pyproject.toml --extra demo --group dev --upgrade --generate-hashes --no-emit-index-url \
-		--quiet --python-version 3.11 --custom-compile-command "make lock" -o requirements-dev.lock
+	$(BIN)/uv pip compile pyproject.toml --extra channels --extra demo --extra postgres --group dev --upgrade \
+		--generate-hashes --no-emit-index-url --quiet --python-version 3.11 --custom-compile-command "make lock" -o requirements-dev.lock
 
 clean:           ## Remove what was installed and cached
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
