@@ -6,6 +6,7 @@ from typing import Any
 
 from monitor.domain.area import Area, AreaTable
 from monitor.domain.events import EventKind, NewEvent
+from monitor.domain.inspection import Inspection
 from monitor.domain.matching import Subscription
 from monitor.domain.outcome import Band
 from monitor.domain.publication import (
@@ -144,6 +145,20 @@ def an_event(
         "data": {},
     }
     return NewEvent(kind=kind, band=band, **fields | changes)
+
+
+def an_inspection(**changes: Any) -> Inspection:
+    """Make an inspection that we read of; `changes` are fields of Inspection."""
+    fields: dict[str, Any] = {
+        "area": "701",
+        "kind": "full",
+        "framework": "2023",
+        "start": date(2026, 6, 29),
+        "end": date(2026, 7, 3),
+        "published": date(2026, 9, 8),
+        "outcome": {"band": "inconsistent", "evidence": "The sentence.", "page": 1},
+    }
+    return Inspection(**fields | changes)
 
 
 def a_subscription(name: str = "Vale forum", **changes: Any) -> Subscription:
