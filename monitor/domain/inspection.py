@@ -1,7 +1,7 @@
 """One inspection of an area as we know it: from a report that we read, or from a fact that was imported.
 
 Order is by when inspectors came, never by when we heard of it. Old records often tell no more than a month,
-and some only when the report appeared (`domain.md` 2.2 and 4.1).
+and some only when the report appeared (`domain.md` 2.2 and 4).
 """
 
 import re
