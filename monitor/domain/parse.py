@@ -20,8 +20,9 @@ from monitor.domain.report import DateRange, Outcome, Report, SectionText
 from monitor.domain.sections import Heading, Section, first, split_sections, value
 from monitor.domain.tables import RuledTable, tables_in
 from monitor.domain.text import Line, lines_of, words_of
+from monitor.domain.themes import with_themes
 
-PARSER_VERSION = "3"
+PARSER_VERSION = "4"
 OTHER_URN = "the file's own title names URN"
 """How a warning begins about a file whose metadata name another provider (F4, `sources.md` 3)."""
 
@@ -121,14 +122,15 @@ def _with_parts(
     items = items_of(sections, tables, words)
     partnership = partnership_of(sections, tables)
     leads, unled = leads_of(sections)
+    actions, improvements = with_themes(items.priority_actions, items.improvements)
     narrative = {
         name: paragraphs([line for s in sections if s.heading is heading for line in s.lines])
         for heading, name in _NARRATIVE.items()
     }
     return replace(
         report,
-        priority_actions=items.priority_actions,
-        improvements=items.improvements,
+        priority_actions=actions,
+        improvements=improvements,
         local_authorities=partnership.local_authorities,
         integrated_care_boards=partnership.integrated_care_boards,
         lead_inspectors=leads,

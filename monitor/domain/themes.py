@@ -1,0 +1,99 @@
+"""Name the themes of what inspectors want done, each with the words that show it.
+
+Searched are the areas for priority action and for improvement alone: elsewhere nearly every theme stands both
+as praise and as criticism (`domain.md` 6). A theme helps to find a finding; it does not measure it.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cache
+
+from monitor.domain.report import Improvement, PriorityAction
+from monitor.domain.text import norm
+from monitor.domain.theme_phrases import THEME_PHRASES
+
+_GAP = " ... "
+_WITHIN = r"[^.;•]{0,90}?"  # over a bullet or the end of a sentence two words have nothing to do together
+_CARE = r"education,? health,? and (?:social )?care"
+_EHC = (
+    (re.compile(rf"\b{_CARE} \(EHC\)", re.I), "EHC"),
+    (re.compile(rf"\b{_CARE} plan|\bEHCPs?\b", re.I), "EHC plan"),
+)
+_SERVICE = r"(?:education|health|social care|care)"
+_LEADERS = re.compile(rf"\bleaders (?:across|in|from|for) {_SERVICE}(?:(?:, and|,| and) {_SERVICE})*\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class _Theme:
+    """A theme's label, what shows it, and what hides it."""
+
+    label: str
+    shown_by: re.Pattern[str]
+    masks: re.Pattern[str] | None
+
+
+def themes_of(text: str) -> tuple[str, ...]:
+    """Give the themes of a finding, in the order of the table."""
+    return tuple(shown_themes(text))
+
+
+def shown_themes(text: str) -> dict[str, str]:
+    """Give the themes of a finding, each with the words of it that show the theme."""
+    plain = _plain(text)
+    found = ((theme.label, _shown(theme, plain)) for theme in _themes())
+    return {label: words for label, words in found if words}
+
+
+def with_themes(
+    actions: Iterable[PriorityAction], improvements: Iterable[Improvement]
+) -> tuple[tuple[PriorityAction, ...], tuple[Improvement, ...]]:
+    """Give the findings of a report with their themes."""
+    return (
+        tuple(replace(one, themes=themes_of(one.text)) for one in actions),
+        tuple(replace(one, themes=themes_of(one.text)) for one in improvements),
+    )
+
+
+def _shown(theme: _Theme, plain: str) -> str | None:
+    text = theme.masks.sub(" ", plain) if theme.masks else plain
+    match = theme.shown_by.search(text)
+    return match.group() if match else None
+
+
+def _plain(text: str) -> str:
+    """Give a text as the phrases are written: one name for EHC plans, none for whose leaders they are."""
+    lines = " ".join(norm(line) for line in text.split("\n"))
+    for pattern, name in _EHC:
+        lines = pattern.sub(name, lines)
+    return _LEADERS.sub("leaders", lines)
+
+
+@cache
+def _themes() -> tuple[_Theme, ...]:
+    return tuple(_theme(label, phrases) for label, phrases in THEME_PHRASES.items())
+
+
+def _theme(label: str, phrases: str) -> _Theme:
+    parts = [part.strip() for part in phrases.split(" | ")]
+    masks = [part[1:] for part in parts if part.startswith("-")]
+    return _Theme(
+        label,
+        _any_of(part for part in parts if not part.startswith("-")),
+        _any_of(masks) if masks else None,
+    )
+
+
+def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(_pattern, phrases)), re.I)
+
+
+def _pattern(phrase: str) -> str:
+    return _WITHIN.join(_words(part) for part in phrase.split(_GAP))
+
+
+def _words(part: str) -> str:
+    words = (
+        re.escape(word.removesuffix("*")) + (r"\w*" if word.endswith("*") else "") for word in part.split()
+    )
+    return rf"(?<!\w){'[ -]'.join(words)}(?!\w)"
