@@ -163,11 +163,16 @@ def open_house(found: Configured, *, at_once: bool = True) -> Iterator[House]:
 @contextmanager
 def open_memory(found: Configured) -> Iterator[SqlStore]:
     """Open the store alone, for commands that only look. Raises StoreError."""
-    store = open_store(found.store_url, found.clock)
+    store = open_store_of(found)
     try:
         yield store
     finally:
         store.close()
+
+
+def open_store_of(found: Configured) -> SqlStore:
+    """Open the store for as long as the caller likes, who closes it. Raises StoreError."""
+    return open_store(found.store_url, found.clock)
 
 
 def open_reader() -> PdfReader:

@@ -84,6 +84,20 @@ def _host(value: str) -> str:
     return value
 
 
+def host_and_port(value: str) -> tuple[str, int]:
+    """Give the two parts of `host:port` or `[::1]:port`, or raise ValueError."""
+    found = re.fullmatch(r"(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9._-]{1,253})):(\d{1,5})", value)
+    if not found or int(found[3]) > 65535:
+        raise ValueError('is not an address to listen at, such as "127.0.0.1:8000"')
+    return found[1] or found[2], int(found[3])
+
+
+def _bind(value: str) -> str:
+    if value:
+        host_and_port(value)
+    return value
+
+
 def _sender(value: str) -> str:
     try:
         ((_, address),) = getaddresses([_one_line(value)])
@@ -206,9 +220,9 @@ class DeliverySettings(_Section):
 
 
 class WebSettings(_Section):
-    """The web part: where it listens and how the outside reaches it."""
+    """The web part: where it listens, nowhere if `bind` is empty, and how the outside reaches it."""
 
-    bind: str = "127.0.0.1:8000"
+    bind: Annotated[str, AfterValidator(_bind)] = "127.0.0.1:8000"
     public_url: OptionalWebAddress = ""
     link_key_env: Variable = "SEND_MONITOR_LINK_KEY"
 

@@ -61,6 +61,10 @@ class UnreadableReport(MonitorError):
     """A file that is not a report we can read."""
 
 
+class WebError(MonitorError):
+    """The web part cannot listen where it is told to."""
+
+
 class StoreError(MonitorError):
     """The database did not do what we asked; worth another try."""
 

@@ -1,14 +1,17 @@
 """The command that watches until interrupted."""
 
 import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from importlib import import_module
 
 import typer
 
-from monitor.bootstrap import configured, migrate_if_empty, open_house, require_contact
+from monitor.bootstrap import Configured, configured, migrate_if_empty, open_house, require_contact
 from monitor.commands.printing import plain
 from monitor.commands.progress import show_progress
 from monitor.domain.bank_holidays import is_bank_holiday
+from monitor.errors import WebError
 from monitor.options import Options
 from monitor.services.discover import Discovery
 from monitor.services.poll import baseline, is_baselined
@@ -29,7 +32,7 @@ def run(ctx: typer.Context) -> None:
     local = import_module("workers.local")
     require_contact(found)
     migrate_if_empty(found.store_url)
-    with open_house(found, at_once=False) as house:
+    with open_house(found, at_once=False) as house, _web(found):
         for note in found.watching.notes:
             typer.echo(f"note: {note}")
         if not is_baselined(house):
@@ -47,6 +50,21 @@ def run(ctx: typer.Context) -> None:
         )
         local.run_here(house, timetable, _say)
     typer.echo("Stopped.")
+
+
+@contextmanager
+def _web(found: Configured) -> Iterator[None]:
+    """Serve the web part beside the rest; that it cannot be served is no reason not to watch."""
+    if not found.settings.monitor.web.bind:
+        yield
+        return
+    with ExitStack() as stack:
+        try:
+            address = stack.enter_context(import_module("monitor.web.server").serving(found))
+            typer.echo(f"Health is answered at {address}.")
+        except WebError as error:
+            typer.echo(f"note: no web part: {error}")
+        yield
 
 
 def _say(discovery: Discovery) -> None:

@@ -63,6 +63,8 @@ jitter = 0.0
 sweep = []
 [store]
 url = "sqlite:///{folder}/monitor.sqlite3"
+[web]
+bind = ""
 [email]
 host = "{mail_host}"
 port = {mail_port}

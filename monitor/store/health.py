@@ -92,6 +92,13 @@ class HealthRows:
         with reading(self._engine) as connection:
             return [_poll_of(row) for row in connection.execute(wanted)]
 
+    def last_good_poll(self) -> PollRecord | None:
+        """Give the last look at the site that ended without a problem."""
+        wanted = select(polls).where(polls.c.ok).order_by(polls.c.id.desc()).limit(1)
+        with reading(self._engine) as connection:
+            row = connection.execute(wanted).first()
+        return _poll_of(row) if row else None
+
     def is_sending_stuck(self, since: datetime) -> bool:
         """Say whether a channel has an unsent message from before `since`, and has sent none after it."""
         waiting = [state for state in DeliveryState if state not in (*SETTLED, DeliveryState.HELD)]
@@ -111,6 +118,11 @@ class HealthRows:
         """Say when a tick is due; None if it has never been set."""
         with reading(self._engine) as connection:
             return connection.execute(select(ticks.c.due).where(ticks.c.name == name)).scalar()
+
+    def ticks(self) -> dict[str, datetime]:
+        """Say when each tick is due."""
+        with reading(self._engine) as connection:
+            return {row.name: row.due for row in connection.execute(select(ticks))}
 
     def take_tick(self, name: str, *, expected: datetime | None, next_due: datetime) -> bool:
         """Move a tick on if it still stands where we saw it; True for the one who moved it."""

@@ -351,6 +351,7 @@ def write_config(
         f"slack.{TEAM}": {"webhook_env": HOOK},
         "operator": {"to": [f"email:{OPERATOR}"]},
         "delivery": {"only_to": ["*"], "group_wait": "0s"},
+        "web": {"bind": ""},
     }
     if areas is not None:
         (folder / "areas.csv").write_text(areas, encoding="utf-8")

@@ -1,6 +1,7 @@
 """The service as a real process: it reads silently first, then tells within seconds, and ends cleanly."""
 
 import signal
+import socket
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from datetime import date
 from queue import Queue
 
 import pytest
+import requests
 
 from monitor.domain.events import DeliveryState
 from tests.e2e.stage import CHARITY, COMMAND, FORUM, OPERATOR, TEAM, Stage, clean_environ
@@ -124,3 +126,20 @@ def test_service_tells_of_a_listing_that_broke(bare_stage: Stage) -> None:
     notes = stage.taken()
     assert [note.to for note in notes] == [OPERATOR, OPERATOR]
     assert "Wyndale" in notes[0].text + notes[1].text
+
+
+def test_service_answers_for_its_health_and_goes_without_where_it_cannot(bare_stage: Stage) -> None:
+    stage = bare_stage
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        stage.configure(poll=FAST, web={"bind": f"127.0.0.1:{taken.getsockname()[1]}"})
+        with running(stage) as (process, lines):
+            assert any("no web part" in line for line in wait_for(lines, "Watching."))
+            process.terminate()
+            assert process.wait(SOON) == 0
+    stage.configure(poll=FAST, web={"bind": "127.0.0.1:0"})
+    with running(stage) as (process, lines):
+        address = wait_for(lines, "Health is answered at")[-1].split()[-1].rstrip(".")
+        wait_for(lines, "Watching.")
+        assert requests.get(f"{address}/healthz", timeout=SOON).ok
+        process.terminate()
+        assert process.wait(SOON) == 0

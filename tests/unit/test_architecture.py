@@ -54,6 +54,15 @@ MAY_LEAN_ON = {
         "monitor.ports",
         "monitor.services",
     },
+    "monitor.web": {
+        "monitor.bootstrap",
+        "monitor.config",
+        "monitor.deferred",
+        "monitor.domain",
+        "monitor.errors",
+        "monitor.ports",
+        "monitor.services",
+    },
     "monitor.cli": {"monitor.deferred", "monitor.errors", "monitor.options"},
     "workers": {"monitor.services", "monitor.domain", "monitor.errors", "workers"},
 }
@@ -76,6 +85,10 @@ ONLY_IN = {
     "pydantic": {"monitor.config", "monitor.config_files"},
     "typer": {"monitor.cli", "monitor.commands"},
     "rich": {"monitor.commands"},
+    "fastapi": {"monitor.web"},
+    "starlette": {"monitor.web"},
+    "uvicorn": {"monitor.web"},
+    "prometheus_client": {"monitor.web"},
     "aiosmtpd": {"monitor.replica"},
     "reportlab": {"monitor.replica"},
 }

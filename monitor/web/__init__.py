@@ -1,0 +1,1 @@
+"""The web part: health, readiness, metrics, and the few pages that readers need."""

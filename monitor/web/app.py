@@ -1,0 +1,68 @@
+"""The web application: what is asked at which address. Reading a page never changes what is remembered."""
+
+import logging
+from dataclasses import dataclass
+
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
+
+from monitor.bootstrap import Configured
+from monitor.domain.bank_holidays import is_bank_holiday
+from monitor.errors import MonitorError
+from monitor.ports import Store
+from monitor.services.readiness import Rhythm, readiness
+from monitor.web.guard import Guard
+
+log = logging.getLogger(__name__)
+
+ABOUT = {
+    "about": "A monitor of area SEND inspection reports. It is not made by Ofsted or the CQC.",
+    "health": "/healthz",
+    "ready": "/readyz",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the pages are made from."""
+
+    found: Configured
+    store: Store
+
+
+def make_app(parts: Parts) -> FastAPI:
+    """Build the application. The pages of FastAPI's own documentation are off: they load from elsewhere."""
+    app = FastAPI(title="Area SEND inspection monitor", docs_url=None, redoc_url=None)
+    app.add_middleware(Guard)
+    app.add_exception_handler(MonitorError, _failed)
+    _add_health(app, parts)
+    return app
+
+
+def _add_health(app: FastAPI, parts: Parts) -> None:
+    poll = parts.found.settings.monitor.poll
+    rhythm = Rhythm(poll.listing, poll.quiet_listing, is_bank_holiday)
+
+    @app.get("/")
+    def about() -> dict[str, str]:
+        """Say what this is."""
+        return ABOUT
+
+    @app.get("/healthz")
+    def healthz() -> dict[str, str]:
+        """Say that the process is up, whatever else is wrong."""
+        return {"status": "up"}
+
+    @app.get("/readyz")
+    def readyz() -> JSONResponse:
+        """Say whether alerts would go out; 503 if not."""
+        checks = readiness(parts.store, parts.found.clock(), rhythm)
+        ready = all(check.ok for check in checks)
+        told = [{"check": check.name, "ok": check.ok, "found": check.found} for check in checks]
+        return JSONResponse({"ready": ready, "checks": told}, status_code=200 if ready else 503)
+
+
+async def _failed(_request: Request, error: Exception) -> Response:
+    """Answer when a part of ours failed; what failed is for the log alone."""
+    log.warning("a page could not be made: %s", error)
+    return PlainTextResponse("This does not work at the moment. Please try again later.\n", status_code=503)
