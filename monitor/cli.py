@@ -32,6 +32,7 @@ COMMANDS = {
     "events": ("ledger", "List what happened."),
     "deliveries": ("ledger", "List who was told of it, and how that went."),
     "sources": ("ledger", "Say how each web page we read has been doing."),
+    "channels": ("channels", "List addresses and channels that are closed, or open one again."),
     "test-alert": ("test_alert", "Send a marked sample to one subscriber."),
     "review": ("review", "List the reports whose outcome waits for a person, or settle one."),
     "reparse": ("reparse", "Read all kept documents again with a new parser, and show what differs."),

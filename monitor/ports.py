@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from monitor.domain.block import Block
 from monitor.domain.events import (
     Delivery,
     DeliveryState,
@@ -346,6 +347,30 @@ class Store(PageMarks, HostGate, Protocol):
         ...
 
     def delivery_counts(self) -> dict[DeliveryState, int]: ...
+
+    # closed addresses
+    def suppress(self, channel: str, address: str, why: str, now: datetime) -> bool:
+        """Close an address that will never take our messages; False if it was closed already."""
+        ...
+
+    def disable_channel(self, channel: str, address: str, why: str, now: datetime) -> bool:
+        """Close a channel that is gone, such as a revoked webhook; False if it was closed already."""
+        ...
+
+    def unsubscribe(
+        self, channel: str, address: str, why: str, now: datetime, *, area: str | None = None
+    ) -> bool:
+        """Write to an address no more, of one area or of all; False if that was so already."""
+        ...
+
+    def is_blocked(self, channel: str, address: str, area: str | None = None) -> Block | None:
+        """Give what closes an address for an event of an area (or for anything, without one), if it is."""
+        ...
+
+    def blocks(self) -> list[Block]: ...
+    def lift(self, channel: str, address: str, *, area: str | None = None) -> bool:
+        """Open an address again, or one area of it; False if it was not closed."""
+        ...
 
     # health
     def source_failed(self, name: str, error: str, now: datetime) -> SourceHealth: ...

@@ -61,6 +61,9 @@ def _why_not(house: House, delivery: Delivery, event: Event) -> str | None:
     if event.kind in OPERATOR_KINDS:
         gone = (channel, address) not in house.watch.operator
         return "the operator's address was taken out of the config" if gone else None
+    block = house.store.is_blocked(channel, address, event.area)
+    if block is not None:
+        return block.says()
     names = {recipient.name for recipient in delivery.subscribers}
     if any(one.name in names and (channel, address) in one.to for one in house.watch.subscriptions):
         return None

@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from monitor.store.columns import JsonText, UtcTime
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """The migrations this code knows, oldest first; a store must stand at the last."""
 
 metadata = MetaData(
@@ -176,8 +176,24 @@ deliveries = Table(
     Column("answer", Text),  # what the remote said when it took the message
     Column("holder", Text),
     Column("lease_until", UtcTime),
+    # Tries in a row that began and never ended: a message that kills its sender must not be tried for ever.
+    Column("unended", Integer, nullable=False, server_default="0"),
+    Column("requested", UtcTime),  # when the operator last asked for it to be sent again
     UniqueConstraint("event_id", "channel", "address"),
     Index(None, "state", "due"),
+)
+
+# Whom we may not write to any more, whatever the config says. One row closes an address for all areas ("") or
+# for one of them.
+blocks = Table(
+    "blocks",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("address", Text, primary_key=True),  # in small letters: one mailbox, however it is spelt
+    Column("area", Text, primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("why", Text, nullable=False),
+    Column("since", UtcTime, nullable=False),
 )
 
 # --- how things go -------------------------------------------------------------------------------------

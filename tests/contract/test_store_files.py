@@ -189,8 +189,8 @@ def test_other_versions_are_told_apart(world: World, revision: str | None, remed
 
 
 def test_older_store_is_to_be_migrated(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("monitor.store.database.REVISIONS", ("0001", "0002"))
-    assert "older version (0001): run `send-monitor migrate`" in refusal(world.url)
+    monkeypatch.setattr("monitor.store.database.REVISIONS", (*REVISIONS, "next"))
+    assert f"older version ({REVISIONS[-1]}): run `send-monitor migrate`" in refusal(world.url)
 
 
 def test_newer_store_cannot_be_migrated(world: World) -> None:
