@@ -206,7 +206,11 @@ def migrate_if_empty(url: str) -> bool:
 def migrate(url: str) -> None:
     """Bring a store up to date in another process. Raises StoreError with what that process said."""
     done = subprocess.run(
-        [sys.executable, "-m", "monitor.store.migrate", url], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "monitor.store.migrate", "-"],
+        input=url,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         said = done.stderr.strip().splitlines()

@@ -104,7 +104,8 @@ def options(
     ctx: typer.Context,
     config: Annotated[Path, typer.Option(help="Folder with the config files.")] = Path("config"),
     store: Annotated[
-        str | None, typer.Option(help="Store to use in place of the config's: sqlite:///PATH.")
+        str | None,
+        typer.Option(help="Store to use in place of the config's: sqlite:///PATH or postgresql://..."),
     ] = None,
     now: Annotated[
         str | None,

@@ -118,8 +118,24 @@ def _variable(value: str) -> str:
 
 def store_address(value: str) -> str:
     """Give a store's address back, or raise ValueError."""
-    if not re.fullmatch(r"sqlite:///.+", value):
-        raise Private('is not a store; in this version write "sqlite:///" and the path of a file')
+    if not re.fullmatch(r"sqlite:///.+|postgresql(\+psycopg)?://.+", value):
+        raise Private(
+            'is not a store; write "sqlite:///" and the path of a file, or "postgresql://USER@HOST/DATABASE"'
+        )
+    try:
+        urlsplit(value)
+    except ValueError as error:
+        raise Private("is not a store: its address cannot be read") from error
+    return value
+
+
+def _queue_address(value: str) -> str:
+    if value and not re.fullmatch(r"(rediss?|unix)://.+", value):
+        raise Private('is not a queue; write "redis://HOST:6379/0", or leave it empty to do without one')
+    try:
+        urlsplit(value)
+    except ValueError as error:
+        raise Private("is not a queue: its address cannot be read") from error
     return value
 
 
@@ -171,7 +187,7 @@ class StoreSettings(_Section):
 class QueueSettings(_Section):
     """Where the queue is; empty means inside this process."""
 
-    url: str = ""
+    url: Annotated[str, AfterValidator(_queue_address)] = ""
 
 
 class EmailSettings(_Section):
@@ -346,6 +362,7 @@ def load_settings(folder: Path, environ: Mapping[str, str]) -> Settings:
         )
     files = _Files(folder, environ)
     monitor = files.read("monitor.toml", MonitorSettings)
+    files.mistakes += _passwords_in_the_file(monitor, files.origins)
     return Settings(
         folder,
         monitor,
@@ -356,6 +373,15 @@ def load_settings(folder: Path, environ: Mapping[str, str]) -> Settings:
         frozenset(files.unread),
         files.origins,
     )
+
+
+def _passwords_in_the_file(monitor: MonitorSettings, origins: Origins) -> list[str]:
+    """Find the servers' addresses that hold a password and were not given by a variable."""
+    return [
+        f"{place}: holds a password; put the whole address into SEND_MONITOR_{section.upper()}__URL instead"
+        for section, url in (("store", monitor.store.url), ("queue", monitor.queue.url))
+        if urlsplit(url).password and (place := origins.place((section, "url"))).startswith(origins.file)
+    ]
 
 
 def default_settings() -> Settings:

@@ -1,5 +1,7 @@
 """Transactions on the database, with its own errors turned into ours.
 
+A database is a SQLite file or a PostgreSQL server; what only one of the two needs is loaded only for it.
+
 SQLite settings are those that lose nothing and never say "locked" in normal work: write-ahead log,
 `synchronous=FULL` (a commit is on the disk when it returns), and writers that queue up at `BEGIN IMMEDIATE`
 instead of failing half-way when they find that somebody else has written.
@@ -20,6 +22,15 @@ from monitor.errors import StoreError
 BUSY_SECONDS = 30.0
 
 _POOLED = 8  # connections kept open; more are opened when more threads want one
+
+# On a server: no statement, no wait for a row and no forgotten transaction lasts for ever (milliseconds).
+_POSTGRESQL_LIMITS = {
+    "statement_timeout": 120_000,
+    "lock_timeout": 30_000,
+    "idle_in_transaction_session_timeout": 300_000,
+}
+# A line that went dead is noticed (seconds; the last in milliseconds).
+_POSTGRESQL_LINE = {"connect_timeout": 10, "keepalives_idle": 30, "tcp_user_timeout": 60_000}
 
 _SQLITE_TROUBLE = {
     sqlite3.SQLITE_FULL: "the disk is full; make room and try again",
@@ -43,7 +54,7 @@ def connect(url: str, *, busy_seconds: float = BUSY_SECONDS) -> Engine:
     parsed = _parsed(url)
     try:
         if parsed.get_backend_name() != "sqlite":
-            return create_engine(parsed, hide_parameters=True, pool_size=_POOLED, max_overflow=-1)
+            return _postgresql(parsed)
         engine = create_engine(
             parsed,
             hide_parameters=True,  # rows hold people's addresses, which have no place in an error
@@ -51,8 +62,13 @@ def connect(url: str, *, busy_seconds: float = BUSY_SECONDS) -> Engine:
             max_overflow=-1,
             connect_args={"timeout": busy_seconds},
         )
-    except (SQLAlchemyError, ImportError) as error:
+    except SQLAlchemyError as error:
         raise StoreError(f"{called(parsed)}: there is no driver for this database") from error
+    except ImportError as error:
+        raise StoreError(
+            f"{called(parsed)}: a store on PostgreSQL needs psycopg, which is not installed: run "
+            'pip install "area-send-monitor[postgres]"'
+        ) from error
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -109,6 +125,19 @@ def use_write_ahead_log(engine: Engine) -> None:
         connection.cursor().execute("PRAGMA journal_mode=WAL").fetchone()
 
 
+def _postgresql(url: URL) -> Engine:
+    """Prepare connections to a server: each call has an end, and one that was cut is not used again."""
+    limits = " ".join(f"-c {name}={value}" for name, value in _POSTGRESQL_LIMITS.items())
+    return create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        hide_parameters=True,
+        pool_size=_POOLED,
+        max_overflow=-1,
+        pool_pre_ping=True,  # whoever has just sent a message must not be the first to notice a restart
+        connect_args={"options": limits} | _POSTGRESQL_LINE | dict(url.query),
+    )
+
+
 def _parsed(url: str) -> URL:
     try:
         parsed = make_url(url)
@@ -117,9 +146,7 @@ def _parsed(url: str) -> URL:
         raise StoreError("the store's URL is not of the form sqlite:///path/to/file.sqlite3") from None
     name = parsed.get_backend_name()
     if name not in ("sqlite", "postgresql"):
-        raise StoreError(
-            f"{called(parsed)}: a store is sqlite:///... or postgresql+psycopg://..., not {name}"
-        )
+        raise StoreError(f"{called(parsed)}: a store is sqlite:///... or postgresql://..., not {name}")
     if name == "sqlite" and (parsed.database or ":memory:").startswith((":memory:", "file:")):
         raise StoreError("a store needs a file of its own: sqlite:///path/to/file.sqlite3")
     return parsed

@@ -1,5 +1,6 @@
 """Create a store's tables or bring them up to date: `python -m monitor.store.migrate URL`.
 
+With `-` in place of the URL it is read from standard input, so that no list of processes shows a password.
 The only module that loads Alembic, so that a program which merely uses the store need not. Two processes may
 run it at once: one works, the other waits and finds nothing left to do.
 """
@@ -50,8 +51,9 @@ def main(arguments: Sequence[str]) -> int:
     if len(arguments) != 1:
         print("usage: python -m monitor.store.migrate URL", file=sys.stderr)
         return 2
+    url = sys.stdin.read().strip() if arguments[0] == "-" else arguments[0]
     try:
-        migrate(arguments[0])
+        migrate(url)
     except StoreError as error:
         print(error, file=sys.stderr)
         return 1
@@ -90,6 +92,9 @@ def _refuse_foreign(engine: Engine) -> None:
 
 def _upgrade(engine: Engine, connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
+        # Building an index, or waiting for another migration, may take its time.
+        for limit in ("statement_timeout", "lock_timeout"):
+            connection.execute(select(func.set_config(limit, "0", True)))
         connection.execute(select(func.pg_advisory_xact_lock(_LOCK_NUMBER)))
     try:
         command.upgrade(alembic_config(connection), "head")

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from monitor.domain.events import DeliveryState, EventKind, NewDelivery, NewEvent, Recipient, Rendered
 from monitor.domain.outcome import Band
@@ -18,8 +19,9 @@ from monitor.domain.publication import ListedReport, PublicationKind, Publicatio
 from monitor.ports import IngestRecord, Store, TimelineChanges
 from monitor.store.database import SqlStore, open_store
 from monitor.store.migrate import migrate
+from tests.servers import shared_postgres
 
-DATABASES = ("sqlite",)
+DATABASES = ("sqlite", "postgresql")
 
 NOW = datetime(2025, 11, 18, 9, 31, 7, 250_000, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=1)
@@ -46,11 +48,13 @@ class World:
 
 @contextmanager
 def new_world(database: str, folder: Path) -> Iterator[World]:
-    """Make a migrated, empty store in a folder."""
-    assert database == "sqlite"
+    """Make a migrated, empty store: a file in a folder, or a database on the server that all tests share."""
     file = folder / "monitor.sqlite3"
-    file.write_bytes(_migrated_file())
-    url = f"sqlite:///{file}"
+    if database == "sqlite":
+        file.write_bytes(_migrated_file())
+        url = f"sqlite:///{file}"
+    else:
+        url = shared_postgres().new_database(_migrated_database())
     times: list[World] = []
     store = open_store(url, lambda: times[0].now)
     times.append(World(store, url, file))
@@ -154,6 +158,14 @@ def _migrated_file() -> bytes:
         file = Path(folder) / "monitor.sqlite3"
         migrate(f"sqlite:///{file}")
         return file.read_bytes()
+
+
+@cache
+def _migrated_database() -> str:
+    """Give the name of a database that is set up as a store, to be copied: quicker than migrating each."""
+    url = shared_postgres().new_database()
+    migrate(url)
+    return urlsplit(url).path.removeprefix("/")
 
 
 def _as_port(store: SqlStore) -> Store:

@@ -403,6 +403,8 @@ SECRET = "T0PSECRET"
         f"[operator]\nheartbeat_url = 'https://user:{SECRET}@ping.example.org'",
         f"[webhook.council]\nurl = 'https://example.org'\nsecret_env = '{SECRET} {SECRET}'",
         f"[store]\nurl = 'postgresql://user:{SECRET}@db/monitor'",
+        f"[queue]\nurl = 'redis://:{SECRET}@redis:6379/0'",
+        f"[queue]\nurl = 'https://user:{SECRET}@[redis'",
         f"[[slack]]\nteam = '{SECRET}'",
     ],
 )
@@ -451,6 +453,17 @@ def test_every_key_can_be_overridden_by_its_variable(write: Write) -> None:
             variable = f"SEND_MONITOR_{section}__{key}".upper()
             text = value if isinstance(value, str) else str(value)
             assert load(folder, **{variable: text}).mistakes == (), variable
+
+
+def test_a_variable_may_hold_the_password_of_a_server(write: Write) -> None:
+    read = load(
+        write(),
+        SEND_MONITOR_STORE__URL=f"postgresql://monitor:{SECRET}@db/monitor",
+        SEND_MONITOR_QUEUE__URL=f"redis://:{SECRET}@redis:6379/0",
+    )
+    assert read.mistakes == ()
+    assert SECRET in read.monitor.store.url
+    assert SECRET in read.monitor.queue.url
 
 
 def test_a_variable_mends_what_is_wrong_in_the_file(write: Write) -> None:

@@ -584,7 +584,7 @@ def test_an_area_table_that_cannot_be_read_is_told_with_the_other_mistakes(tmp_p
     assert table.startswith('monitor.toml: ofsted.areas_file: "mine.csv"')
 
 
-@pytest.mark.parametrize("url", ["postgresql://user:TOPSECRET@db/x", "monitor.sqlite3", "", "sqlite://"])
+@pytest.mark.parametrize("url", ["oracle://user:TOPSECRET@db/x", "monitor.sqlite3", "", "sqlite://"])
 def test_a_store_that_is_none_is_refused(tmp_path: Path, url: str) -> None:
     shutil.copy(ROOT / "config" / "monitor.toml", tmp_path)
     with pytest.raises(ConfigError, match=r"--store: .*sqlite:///") as caught:

@@ -1,0 +1,110 @@
+"""What only PostgreSQL has: a driver that may be missing, a server that restarts, migration by many."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from monitor.errors import StoreError
+from monitor.store.connections import connect, reading
+from monitor.store.database import is_empty, open_store
+from monitor.store.migrate import migrate
+from monitor.store.schema import metadata
+from tests.contract.test_store_cases import NOW, World, add_delivery, new_world, take
+from tests.servers import PostgresServer, shared_postgres
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    with new_world("postgresql", tmp_path) as fresh:
+        yield fresh
+
+
+def never() -> Any:
+    raise AssertionError("nobody should ask for the time")
+
+
+def test_migration_and_schema_agree(world: World) -> None:
+    engine = connect(world.url)
+    with reading(engine) as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    engine.dispose()
+
+
+def test_empty_database_is_an_empty_store_and_says_what_to_do() -> None:
+    url = shared_postgres().new_database()
+    assert is_empty(url)
+    with pytest.raises(StoreError, match="has not been set up: run `send-monitor migrate`"):
+        open_store(url, never)
+    migrate(url)
+    assert not is_empty(url)
+
+
+def test_processes_may_migrate_at_once() -> None:
+    url = shared_postgres().new_database()
+    line = [sys.executable, "-m", "monitor.store.migrate", url]
+    running = [subprocess.Popen(line, stderr=subprocess.PIPE, text=True) for _ in range(3)]
+    said = [(one.communicate(timeout=60)[1], one.returncode) for one in running]
+    assert said == [("", 0)] * 3
+    store = open_store(url, lambda: NOW)
+    assert store.enter("x", spacing=1, hold=1).granted
+    store.close()
+
+
+def test_url_on_standard_input_is_migrated() -> None:
+    url = shared_postgres().new_database()
+    line = [sys.executable, "-m", "monitor.store.migrate", "-"]
+    subprocess.run(line, input=f"{url}\n", text=True, check=True)
+    open_store(url, never).close()
+
+
+def test_missing_driver_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in sys.modules if name.partition(".")[0] == "psycopg"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(StoreError) as caught:
+        open_store("postgresql://monitor:hunter2@db.example.org/monitor", never)
+    assert 'pip install "area-send-monitor[postgres]"' in str(caught.value)
+    assert "hunter2" not in str(caught.value)
+
+
+def test_server_that_is_not_there_is_named_without_its_password() -> None:
+    with pytest.raises(StoreError) as caught:
+        open_store("postgresql://monitor:hunter2@127.0.0.1:1/monitor", never)
+    assert "127.0.0.1:1" in str(caught.value)
+    assert "hunter2" not in f"{caught.value} {caught.value.__cause__}"
+
+
+def test_store_goes_on_after_the_server_was_killed_and_came_back() -> None:
+    with PostgresServer() as server:
+        url = server.new_database()
+        migrate(url)
+        store = open_store(url, lambda: NOW)
+        delivery_id = add_delivery(store)
+        server.stop(kill=True)
+        with pytest.raises(StoreError):
+            store.due_deliveries(NOW)
+        server.start()
+        assert take(store, delivery_id) is not None
+        store.close()
+
+
+def test_no_statement_waits_for_ever(world: World) -> None:
+    engine = connect(world.url)
+    with reading(engine) as connection:
+        for limit in ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"):
+            assert connection.exec_driver_sql(f"show {limit}").scalar() != "0", limit
+    engine.dispose()
+
+
+def test_settings_of_the_url_win(world: World) -> None:
+    engine = connect(f"{world.url}&application_name=monitor&options=-c%20statement_timeout%3D7000")
+    with reading(engine) as connection:
+        assert connection.exec_driver_sql("show statement_timeout").scalar() == "7s"
+        assert connection.exec_driver_sql("show application_name").scalar() == "monitor"
+    engine.dispose()
