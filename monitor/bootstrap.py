@@ -40,6 +40,9 @@ PARALLEL_ON_REPLICA = 16
 # What a poll that finds nothing new does not use, and what takes long to load.
 _RENDERER = deferred("monitor.notify.render", "AlertRenderer")
 _SLACK = deferred("monitor.notify.slack", "SlackChannel")
+_WEBHOOK = deferred("monitor.notify.webhook", "WebhookChannel")
+_RECEIVER = deferred("monitor.notify.webhook", "Receiver")
+_APPRISE = deferred("monitor.notify.apprise", "AppriseChannel")
 MAIL_TIMEOUT = 120  # seconds; a server that scans what it takes may be slow to say yes
 
 
@@ -238,7 +241,10 @@ def _clock(start: str | None, settings: Settings, watching: Watching) -> Clock:
 def _real_destinations(settings: Settings, watching: Watching) -> list[str]:
     host = settings.monitor.email.host
     found = [] if is_loopback(f"http://[{host}]" if ":" in host else f"http://{host}") else [host]
-    return found + [f"slack:{name}" for name, url in watching.webhooks.items() if not is_loopback(url)]
+    posts = {f"slack:{name}": url for name, url in watching.secrets.slack.items()}
+    posts |= {f"webhook:{name}": one.url for name, one in settings.monitor.webhook.items()}
+    posts |= {f"apprise:{name}": url for name, url in watching.secrets.apprise.items()}
+    return found + [name for name, url in posts.items() if not is_loopback(url)]
 
 
 def _session(found: Configured, store: SqlStore) -> PoliteSession:
@@ -255,10 +261,24 @@ def _heartbeat(url: str) -> Callable[[], None]:
 
 def _channels(found: Configured, stack: ExitStack) -> dict[str, Channel]:
     mail = _mail(found)
-    slack = MadeWhenNeeded(partial(_SLACK, found.watching.webhooks, clock=found.clock))
-    stack.callback(mail.close)
-    stack.callback(slack.close)
-    return {"email": mail, "slack": slack}
+    channels: dict[str, Channel | MadeWhenNeeded] = {
+        "email": mail,
+        "slack": MadeWhenNeeded(partial(_SLACK, found.watching.secrets.slack, clock=found.clock)),
+        "webhook": MadeWhenNeeded(partial(_webhooks, found)),
+        "apprise": MadeWhenNeeded(partial(_APPRISE, found.watching.secrets.apprise)),
+    }
+    for channel in channels.values():
+        stack.callback(channel.close)
+    return channels
+
+
+def _webhooks(found: Configured) -> Channel:
+    secrets = found.watching.secrets.webhook
+    receivers = {
+        name: _RECEIVER(one.url, secrets[name]) for name, one in found.settings.monitor.webhook.items()
+    }
+    channel: Channel = _WEBHOOK(receivers, areas=found.areas, clock=found.clock)
+    return channel
 
 
 def _mail(found: Configured) -> EmailChannel:
@@ -269,7 +289,7 @@ def _mail(found: Configured) -> EmailChannel:
         security=email.security,
         sender=email.sender,
         username=email.username,
-        password=found.watching.smtp_password or "",
+        password=found.watching.secrets.smtp_password or "",
         timeout=MAIL_TIMEOUT,
     )
     return EmailChannel(settings, clock=found.clock)

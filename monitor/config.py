@@ -214,6 +214,12 @@ class WebhookSettings(_Section):
     secret_env: Variable
 
 
+class AppriseSettings(_Section):
+    """One service that apprise reaches, and the variable that holds its address."""
+
+    url_env: Variable
+
+
 class OperatorSettings(_Section):
     """Who runs this monitor and hears of its troubles."""
 
@@ -266,6 +272,7 @@ class MonitorSettings(_Section):
     email: EmailSettings = EmailSettings()
     slack: dict[str, SlackSettings] = {}
     webhook: dict[str, WebhookSettings] = {}
+    apprise: dict[str, AppriseSettings] = {}
     operator: OperatorSettings = OperatorSettings()
     delivery: DeliverySettings = DeliverySettings()
     web: WebSettings = WebSettings()

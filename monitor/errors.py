@@ -86,7 +86,11 @@ class DeliveryDeferred(DeliveryError):
 
 
 class DeliveryRejected(DeliveryError):
-    """Will never work: an address that does not exist, a hook that was revoked."""
+    """Will never work. `gone`: not for any other message either, such as a hook that was revoked."""
+
+    def __init__(self, message: str, *, channel: str, gone: bool = False) -> None:
+        super().__init__(message, channel=channel)
+        self.gone = gone
 
 
 class DeliveryUncertain(DeliveryError):

@@ -418,11 +418,15 @@ class Channel(Protocol):
 
     name: str
 
-    def send(self, address: str, message: Rendered, *, message_id: str, event_key: str) -> str:
-        """Hand one message over and give the remote's answer.
+    def send(self, address: str, message: Rendered, *, message_id: str, event: Event) -> str:
+        """Hand one message about an event over and give the remote's answer.
 
         Raises DeliveryDeferred, DeliveryRejected, DeliveryUncertain.
         """
+        ...
+
+    def close(self) -> None:
+        """Give back what is kept; the channel may be used again."""
         ...
 
 

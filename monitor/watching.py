@@ -5,9 +5,10 @@ Everything that ties the files to each other and to the area table is checked he
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time
 from fnmatch import fnmatchcase
+from importlib.util import find_spec
 from ipaddress import ip_address
 from unicodedata import normalize
 from urllib.parse import urlsplit
@@ -34,16 +35,23 @@ _SELECTORS = ("region:", "neighbours:", "group:")
 
 
 @dataclass(frozen=True, slots=True)
+class Secrets:
+    """What the environment holds for the channels, by the names that the config gives them."""
+
+    slack: Mapping[str, str] = field(default_factory=dict)  # the webhook's address
+    webhook: Mapping[str, str] = field(default_factory=dict)  # what signs its posts
+    apprise: Mapping[str, str] = field(default_factory=dict)  # the service's address
+    smtp_password: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Watching:
     """The config, tied together. `notes` are not mistakes, but things the operator should know."""
 
     areas: tuple[Area, ...]
     subscriptions: tuple[Subscription, ...]
     operator: tuple[tuple[str, str], ...]
-    webhooks: Mapping[
-        str, str
-    ]  # name of a Slack webhook -> its secret URL; only where secrets were asked for
-    smtp_password: str | None
+    secrets: Secrets  # empty unless they were asked for
     notes: tuple[str, ...]
 
 
@@ -61,15 +69,16 @@ def tie_together(
     operator = tuple(tie.destinations(settings.place("operator", "to"), settings.monitor.operator.to))
     _check_rate(settings, tie.mistakes)
     _check_password(settings, tie.mistakes)
-    webhooks, password = _secrets(settings, environ, tie.mistakes) if secrets else ({}, None)
+    _check_webhooks(settings, tie.mistakes)
+    _check_extra(settings, tie.mistakes)
+    held = _secrets(settings, environ, tie.mistakes) if secrets else Secrets()
     if tie.mistakes:
         raise ConfigError(tie.mistakes)
     return Watching(
         tuple(area for area in table if area.id in watched),
         subscriptions,
         operator,
-        webhooks,
-        password,
+        held,
         (*_notes(settings), *_near_overrides(environ), *tie.notes),
     )
 
@@ -187,19 +196,21 @@ class _Tie:
 
     def _problem_with(self, channel: str, address: str) -> str | None:
         monitor = self.settings.monitor
-        known = {"slack": list(monitor.slack), "webhook": list(monitor.webhook)}
+        known = {
+            "slack": list(monitor.slack),
+            "webhook": list(monitor.webhook),
+            "apprise": list(monitor.apprise),
+        }
         if channel == "email":
             try:
                 mail_address(address)
             except ValueError as error:
                 return str(error)
         elif channel not in known:
-            return 'write "email:someone@example.org" or "slack:name"'
+            return 'write "email:someone@example.org", "slack:name", "webhook:name" or "apprise:name"'
         elif address not in known[channel] and not self._unknowable("monitor.toml", channel, address):
             where = f"there is no [{written((channel, address))}] in monitor.toml"
             return where + near(address, known[channel])
-        elif channel == "webhook":
-            return "webhooks cannot be written to yet in this version; use email or slack"
         return None
 
     def _unknowable(self, file: str, *key: str) -> bool:
@@ -302,10 +313,25 @@ def _check_password(settings: Settings, mistakes: list[str]) -> None:
         )
 
 
-def _secrets(
-    settings: Settings, environ: Mapping[str, str], mistakes: list[str]
-) -> tuple[dict[str, str], str | None]:
-    webhooks: dict[str, str] = {}
+def _check_webhooks(settings: Settings, mistakes: list[str]) -> None:
+    mistakes += [
+        f"{settings.place('webhook', name, 'url')}: {shown(webhook.url)} does not start with https://, so "
+        "that all could read what is posted"
+        for name, webhook in settings.monitor.webhook.items()
+        if not _may_be_posted_to(webhook.url)
+    ]
+
+
+def _check_extra(settings: Settings, mistakes: list[str]) -> None:
+    if settings.monitor.apprise and find_spec("apprise") is None:
+        mistakes.append(
+            f"{settings.place('apprise')}: apprise is not installed; "
+            'install it with pip install "area-send-monitor[channels]"'
+        )
+
+
+def _secrets(settings: Settings, environ: Mapping[str, str], mistakes: list[str]) -> Secrets:
+    hooks: dict[str, str] = {}
     for name, slack in settings.monitor.slack.items():
         place = settings.place("slack", name, "webhook_env")
         found = _found(environ, slack.webhook_env, place, mistakes)
@@ -315,14 +341,34 @@ def _secrets(
             mistakes.append(
                 f"{place}: what {slack.webhook_env} holds is not a web address that starts with https://"
             )
-        webhooks[name] = found
-    for name, webhook in settings.monitor.webhook.items():
-        _found(environ, webhook.secret_env, settings.place("webhook", name, "secret_env"), mistakes)
+        hooks[name] = found
+    signed = {name: (one.secret_env, "secret_env") for name, one in settings.monitor.webhook.items()}
+    services = {name: (one.url_env, "url_env") for name, one in settings.monitor.apprise.items()}
     password = None
     if settings.monitor.email.username:
         variable = settings.monitor.email.password_env
         password = _found(environ, variable, settings.place("email", "password_env"), mistakes)
-    return webhooks, password
+    return Secrets(
+        hooks,
+        _named(settings, "webhook", signed, environ, mistakes),
+        _named(settings, "apprise", services, environ, mistakes),
+        password,
+    )
+
+
+def _named(
+    settings: Settings,
+    section: str,
+    variables: Mapping[str, tuple[str, str]],
+    environ: Mapping[str, str],
+    mistakes: list[str],
+) -> dict[str, str]:
+    """Give the secret of each table of a section; `variables`: by name, the variable and the key it is in."""
+    found = {
+        name: _found(environ, variable, settings.place(section, name, key), mistakes)
+        for name, (variable, key) in variables.items()
+    }
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def _may_be_posted_to(url: str) -> bool:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from monitor.domain.area import Area, AreaTable
-from monitor.domain.events import EventKind, NewEvent
+from monitor.domain.events import Event, EventKind, NewEvent
 from monitor.domain.inspection import Inspection
 from monitor.domain.matching import Subscription
 from monitor.domain.outcome import Band
@@ -159,6 +159,12 @@ def an_inspection(**changes: Any) -> Inspection:
         "outcome": {"band": "inconsistent", "evidence": "The sentence.", "page": 1},
     }
     return Inspection(**fields | changes)
+
+
+def a_known_event(number: int = 1, **changes: Any) -> Event:
+    """Make an event as the store gives it back; `changes` are fields of NewEvent."""
+    new = an_event(**changes)
+    return Event(number, new.key, new.kind, new.area, new.band, new.occurred, MORNING, new.data)
 
 
 def a_subscription(name: str = "Vale forum", **changes: Any) -> Subscription:

@@ -11,6 +11,7 @@ from monitor.bootstrap import configured, open_memory
 from monitor.commands.printing import json_line, local, utc
 from monitor.commands.tables import print_rows
 from monitor.domain.area import AreaTable
+from monitor.domain.event_json import event_json
 from monitor.domain.events import Delivery, DeliveryState, Event
 from monitor.domain.outcome import LABELS
 from monitor.options import Options
@@ -32,7 +33,7 @@ def events(ctx: typer.Context, as_json: AsJson = False, as_csv: AsCsv = False) -
         listed = store.events()
     if as_json:
         for event in listed:
-            typer.echo(json_line(_event_json(event, table)))
+            typer.echo(json_line(event_json(event, table)))
         return
     rows = [_event_row(event, table) for event in listed]
     print_rows(rows, as_json=False, as_csv=as_csv, empty="Nothing has happened yet.")
@@ -77,20 +78,6 @@ def _memory(ctx: typer.Context) -> Iterator[tuple[Store, AreaTable]]:
     found = configured(options, os.environ, secrets=False)
     with open_memory(found) as store:
         yield store, found.areas
-
-
-def _event_json(event: Event, table: AreaTable) -> dict[str, Any]:
-    area = table.by_id(event.area) if event.area else None
-    return {
-        "id": event.id,
-        "key": event.key,
-        "kind": event.kind.value,
-        "area": {"urn": area.urn, "name": area.name} if area else None,
-        "band": event.band.value if event.band else None,
-        "occurred": utc(event.occurred),
-        "seen": utc(event.seen),
-        "data": event.data,
-    }
 
 
 def _event_row(event: Event, table: AreaTable) -> dict[str, Any]:

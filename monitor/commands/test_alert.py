@@ -49,7 +49,7 @@ def test_alert(
                 continue
             message_id = make_message_id(event.key, channel, address, domain)
             try:
-                channels[channel].send(address, message, message_id=message_id, event_key=event.key)
+                channels[channel].send(address, message, message_id=message_id, event=event)
                 typer.echo(f"{where}: sent")
             except DeliveryError as error:
                 typer.echo(f"{where}: not sent: {error}")

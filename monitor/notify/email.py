@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
-from monitor.domain.events import Rendered
+from monitor.domain.events import Event, Rendered
 from monitor.errors import DeliveryDeferred, DeliveryError, DeliveryRejected, DeliveryUncertain
 from monitor.notify.mail import CHANNEL, build_mail, checked_address, sender_address, wire_form
 from monitor.notify.plain import plain
@@ -54,7 +54,7 @@ class EmailChannel:
         self._idle: list[tuple[smtplib.SMTP, datetime]] = []
         self._lock = threading.Lock()
 
-    def send(self, address: str, message: Rendered, *, message_id: str, event_key: str) -> str:
+    def send(self, address: str, message: Rendered, *, message_id: str, event: Event) -> str:
         """Send one mail and give the server's answer.
 
         Raises DeliveryRejected for an address or message that will never be taken, DeliveryDeferred when a

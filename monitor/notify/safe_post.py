@@ -85,7 +85,7 @@ def checked(url: str) -> SplitResult:
     if not parts.hostname or port == 0 or parts.scheme not in {"http", "https"}:
         raise BadAddress("the address is not a web address")
     if parts.scheme != "https" and not _is_loopback_name(parts.hostname):
-        raise BadAddress("the address is a secret and must begin with https")
+        raise BadAddress("the address must begin with https, so that nobody can read along")
     if not url.isascii() or not url.isprintable() or " " in url:
         raise BadAddress("the address is malformed")
     return parts

@@ -9,23 +9,22 @@ import logging
 import ssl
 import threading
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from urllib.request import Request
 
 from slack_sdk.webhook import WebhookClient, WebhookResponse
 
-from monitor.domain.events import Rendered
+from monitor.domain.events import Event, Rendered
 from monitor.errors import DeliveryDeferred, DeliveryError, DeliveryRejected, DeliveryUncertain
 from monitor.notify.blocks import BLOCK_LIMIT, SECTION_LIMIT, escape, reference_block, within
+from monitor.notify.patience import Patience
 from monitor.notify.plain import plain
 from monitor.notify.safe_post import BadAddress, NoAnswer, NotSent, checked, post
 from monitor.ports import Clock
 
 CHANNEL = "slack"
 
-_LONGEST_WAIT = timedelta(days=1)
 _SERVER_TIMED_OUT, _TOO_MANY, _SERVER_ERROR = 408, 429, 500
+_GONE = frozenset({404, 410})
 
 # Slack's words for a webhook that will not work again, whatever status they come with.
 _HOOK_IS_GONE = frozenset(
@@ -48,13 +47,12 @@ class SlackChannel:
     ) -> None:
         """Keep the webhooks' addresses by name; `timeout` in seconds for each wait."""
         self._webhooks = dict(webhooks)
-        self._clock = clock
         self._timeout = timeout
         self._ssl_context = ssl_context
-        self._closed_until: dict[str, datetime] = {}
+        self._patience = Patience(CHANNEL, clock)
         self._lock = threading.Lock()
 
-    def send(self, address: str, message: Rendered, *, message_id: str, event_key: str) -> str:
+    def send(self, address: str, message: Rendered, *, message_id: str, event: Event) -> str:
         """Post one message to the webhook of that name and give Slack's answer.
 
         Raises DeliveryRejected for a webhook or message that will never work, DeliveryDeferred when a later
@@ -63,7 +61,7 @@ class SlackChannel:
         url = self._webhooks.get(address)
         if not url:
             raise DeliveryRejected(f"no webhook is called “{plain(address, 100)}”", channel=CHANNEL)
-        self._wait_is_over(address)
+        self._patience.require(address)
         response = self._post(address, url, _body(message, message_id))
         failure = self._failure(address, response)
         if failure is not None:
@@ -91,32 +89,17 @@ class SlackChannel:
         status = response.status_code
         words = plain(response.body, 200)
         why = f"webhook “{address}”: Slack answered {status} {words}".rstrip()
-        if words in _HOOK_IS_GONE:
-            return DeliveryRejected(why, channel=CHANNEL)
+        if words in _HOOK_IS_GONE or status in _GONE:
+            return DeliveryRejected(why, channel=CHANNEL, gone=True)
         if 200 <= status < 300:
             return None
         if status == _TOO_MANY:
-            return DeliveryDeferred(why, channel=CHANNEL, retry_at=self._told_to_wait(address, response))
+            return DeliveryDeferred(
+                why, channel=CHANNEL, retry_at=self._patience.heed(address, response.headers)
+            )
         if 400 <= status < _SERVER_ERROR and status != _SERVER_TIMED_OUT:
             return DeliveryRejected(why, channel=CHANNEL)
         return DeliveryDeferred(why, channel=CHANNEL)
-
-    def _told_to_wait(self, address: str, response: WebhookResponse) -> datetime | None:
-        """Read Retry-After, and keep it for the other messages to the same webhook."""
-        retry_at = _retry_at(response.headers.get("retry-after"), self._clock())
-        if retry_at is not None:
-            with self._lock:
-                self._closed_until[address] = retry_at
-        return retry_at
-
-    def _wait_is_over(self, address: str) -> None:
-        with self._lock:
-            until = self._closed_until.get(address)
-            if until is None or self._clock() >= until:
-                self._closed_until.pop(address, None)
-                return
-        why = f"webhook “{address}”: Slack asked us to wait"
-        raise DeliveryDeferred(why, channel=CHANNEL, retry_at=until)
 
     def _context(self, url: str) -> ssl.SSLContext | None:
         """Give the one context that all posts share; it is slow to make, so not where it is not needed."""
@@ -153,16 +136,3 @@ def _body(message: Rendered, message_id: str) -> dict[str, object]:
         "unfurl_links": False,
         "unfurl_media": False,
     }
-
-
-def _retry_at(value: str | None, now: datetime) -> datetime | None:
-    """Read a Retry-After of seconds or of a date; at most a day ahead, None if it cannot be read."""
-    text = (value or "").strip()
-    if text.isascii() and text.isdigit():
-        return now + min(timedelta(seconds=int(text[:9])), _LONGEST_WAIT)
-    try:
-        moment = parsedate_to_datetime(text)
-    except (ValueError, OverflowError):
-        return None
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return min(max(aware, now), now + _LONGEST_WAIT)

@@ -85,7 +85,7 @@ def _send(house: House, delivery: Delivery, event: Event) -> DeliveryState:
     house.fault("before-send")
     try:
         with house.leases.held(delivery.id):
-            answer = channel.send(delivery.address, message, message_id=message_id, event_key=event.key)
+            answer = channel.send(delivery.address, message, message_id=message_id, event=event)
     except DeliveryError as error:
         return _not_sent(house, delivery, event, error)
     house.fault("after-send")

@@ -21,6 +21,7 @@ from monitor.domain.events import Rendered
 from monitor.errors import ConfigError, DeliveryDeferred, DeliveryError, DeliveryRejected, DeliveryUncertain
 from monitor.notify.email import EmailChannel, EmailSettings
 from monitor.notify.mail import checked_address, sender_address
+from tests.builders import a_known_event
 
 NOW = datetime(2026, 5, 27, 8, 32, 5, tzinfo=UTC)
 MESSAGE = Rendered(
@@ -31,6 +32,7 @@ MESSAGE = Rendered(
 )
 ADDRESS = "chair@forum.example"
 MESSAGE_ID = "<0123456789abcdef@alerts.example>"
+EVENT = a_known_event()
 SENDER = "SEND monitor Ælfric <alerts@alerts.example>"
 PASSWORD = "correct-horse-5taple"
 
@@ -131,7 +133,7 @@ def channel(server: Controller) -> Iterator[EmailChannel]:
 
 
 def send(channel: EmailChannel, address: str = ADDRESS, message: Rendered = MESSAGE) -> str:
-    return channel.send(address, message, message_id=MESSAGE_ID, event_key="kestrelshire/full")
+    return channel.send(address, message, message_id=MESSAGE_ID, event=EVENT)
 
 
 def test_a_mail_arrives_as_it_was_written(channel: EmailChannel, mailbox: Mailbox) -> None:
@@ -577,7 +579,7 @@ def test_a_subject_that_could_break_the_header_is_refused(channel: EmailChannel,
 @pytest.mark.parametrize("message_id", ["", "plain", "<a@b\r\nBcc: x>", "<a b@c>", "a@b"])
 def test_a_malformed_message_id_is_refused(channel: EmailChannel, message_id: str) -> None:
     with pytest.raises(DeliveryRejected, match="Message-ID"):
-        channel.send(ADDRESS, MESSAGE, message_id=message_id, event_key="k")
+        channel.send(ADDRESS, MESSAGE, message_id=message_id, event=EVENT)
 
 
 @pytest.mark.parametrize(

@@ -21,10 +21,12 @@ from monitor.errors import DeliveryDeferred, DeliveryError, DeliveryRejected, De
 from monitor.notify.blocks import BLOCK_LIMIT
 from monitor.notify.safe_post import is_public
 from monitor.notify.slack import SlackChannel
+from tests.builders import a_known_event
 
 NOW = datetime(2026, 5, 27, 8, 32, 5, tzinfo=UTC)
 SECRET = "T000SECRET/B000SECRET/xyzzySECRET"
 MESSAGE_ID = "<0123456789abcdef@alerts.example>"
+EVENT = a_known_event()
 MESSAGE = Rendered(
     subject="Kestrelshire: <!channel> & more",
     text="As text.",
@@ -124,7 +126,7 @@ def channel(slack: SlackLike, clock: Clock) -> SlackChannel:
 
 
 def send(channel: SlackChannel, address: str = "send-team", message: Rendered = MESSAGE) -> str:
-    return channel.send(address, message, message_id=MESSAGE_ID, event_key="kestrelshire/full")
+    return channel.send(address, message, message_id=MESSAGE_ID, event=EVENT)
 
 
 # --- what is posted ----------------------------------------------------------------------------------
@@ -144,7 +146,7 @@ def test_a_message_is_posted_once_with_its_blocks_and_a_harmless_summary(
 def test_every_try_carries_the_same_reference(channel: SlackChannel, slack: SlackLike) -> None:
     send(channel)
     send(channel)
-    channel.send("send-team", MESSAGE, message_id="<fedcba9876543210@alerts.example>", event_key="k")
+    channel.send("send-team", MESSAGE, message_id="<fedcba9876543210@alerts.example>", event=EVENT)
     last = [post["blocks"][-1]["elements"][0]["text"] for post in slack.posts]
     assert last == ["Reference 0123456789ab", "Reference 0123456789ab", "Reference fedcba987654"]
 

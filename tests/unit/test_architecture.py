@@ -81,6 +81,7 @@ ONLY_IN = {
     "alembic": {"monitor.store"},
     "jinja2": {"monitor.notify"},
     "slack_sdk": {"monitor.notify"},
+    "apprise": {"monitor.notify"},
     "smtplib": {"monitor.notify"},
     "pydantic": {"monitor.config", "monitor.config_files"},
     "typer": {"monitor.cli", "monitor.commands"},

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from monitor.cli import COMMANDS
 from monitor.config import (
+    AppriseSettings,
     AreaSettings,
     Feed,
     MonitorSettings,
@@ -214,6 +215,7 @@ def test_every_decision_is_listed() -> None:
 SECTIONS: dict[str, type[BaseModel]] = {
     "slack.NAME": SlackSettings,
     "webhook.NAME": WebhookSettings,
+    "apprise.NAME": AppriseSettings,
 }
 FILES: dict[str, type[BaseModel]] = {
     "monitor.toml": MonitorSettings,
@@ -251,6 +253,7 @@ SOME = {
     "url": "https://example.org",
     "webhook_env": "A_NAME",
     "secret_env": "A_NAME",
+    "url_env": "A_NAME",
 }
 
 

@@ -87,7 +87,7 @@ def test_the_whole_example_means_what_it_says(tmp_path: Path) -> None:
     assert forum.to == (("email", "chair@example.org"), ("slack", "send-team"))
     assert forum.quiet == QuietHours(time(21), time(7))
     assert found.watching.operator == (("email", "ops@example.org"),)
-    assert found.watching.webhooks == {"send-team": SECRETS["SEND_MONITOR_SLACK_SEND_TEAM"]}
+    assert found.watching.secrets.slack == {"send-team": SECRETS["SEND_MONITOR_SLACK_SEND_TEAM"]}
     assert any("only_to" in note for note in found.watching.notes), "that nothing is sent is said"
 
 
@@ -99,7 +99,9 @@ def test_the_example_without_its_secrets_names_each_that_is_missing(tmp_path: Pa
     assert first.startswith("monitor.toml: slack.send-team.webhook_env: ")
     assert "SEND_MONITOR_SLACK_SEND_TEAM_FILE" in first
     assert second.startswith("monitor.toml: webhook.council.secret_env: ")
-    assert configured(folder, {}, secrets=False).watching.webhooks == {}, "commands that only look need none"
+    assert configured(folder, {}, secrets=False).watching.secrets.slack == {}, (
+        "commands that only look need none"
+    )
 
 
 def test_the_shipped_files_are_right() -> None:
@@ -371,7 +373,7 @@ def test_quiet_hours_are_a_window(tie: Tie, text: str, right: bool) -> None:
 def test_a_secret_may_stand_in_a_file(tie: Tie, tmp_path: Path) -> None:
     file = tmp_path / "hook"
     file.write_text("https://hooks.example.org/x\n")
-    assert tie(environ={"HOOK_FILE": str(file)}, monitor=SLACK).webhooks == {
+    assert tie(environ={"HOOK_FILE": str(file)}, monitor=SLACK).secrets.slack == {
         "send-team": "https://hooks.example.org/x"
     }
 
@@ -385,12 +387,12 @@ def test_a_missing_secret_names_the_variable_and_its_file(tie: Tie, environ: dic
 
 
 def test_a_password_is_needed_only_with_a_user_name(tie: Tie) -> None:
-    assert tie(monitor="[email]\nusername = ''").smtp_password is None
+    assert tie(monitor="[email]\nusername = ''").secrets.smtp_password is None
     said = mistake(tie, monitor="[email]\nusername = 'alerts'")
     assert said.startswith("monitor.toml: email.password_env: ")
     assert "SEND_MONITOR_SMTP_PASSWORD" in said
     environ = {"SEND_MONITOR_SMTP_PASSWORD": "hunter2"}
-    assert tie(environ=environ, monitor="[email]\nusername = 'alerts'").smtp_password == "hunter2"
+    assert tie(environ=environ, monitor="[email]\nusername = 'alerts'").secrets.smtp_password == "hunter2"
 
 
 @pytest.mark.parametrize(
@@ -409,7 +411,7 @@ def test_a_password_is_needed_only_with_a_user_name(tie: Tie) -> None:
 )
 def test_a_webhook_is_a_safe_web_address_and_never_repeated(tie: Tie, url: str, right: bool) -> None:
     if right:
-        assert tie(environ={"HOOK": url}, monitor=SLACK).webhooks == {"send-team": url}
+        assert tie(environ={"HOOK": url}, monitor=SLACK).secrets.slack == {"send-team": url}
         return
     said = mistake(tie, {"HOOK": url}, monitor=SLACK)
     assert "TOPSECRET" not in said
