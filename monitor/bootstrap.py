@@ -39,6 +39,7 @@ PARALLEL_ON_REPLICA = 16
 
 # What a poll that finds nothing new does not use, and what takes long to load.
 _RENDERER = deferred("monitor.notify.render", "AlertRenderer")
+read_fact_file = deferred("monitor.sources.fact_files", "read_fact_file")
 _SLACK = deferred("monitor.notify.slack", "SlackChannel")
 _WEBHOOK = deferred("monitor.notify.webhook", "WebhookChannel")
 _RECEIVER = deferred("monitor.notify.webhook", "Receiver")

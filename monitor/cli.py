@@ -29,6 +29,7 @@ COMMANDS = {
     "areas": ("knowledge", "List the areas and their latest outcome."),
     "history": ("knowledge", "List every inspection we know of one area."),
     "report": ("knowledge", "Show one report as it was read."),
+    "import": ("import_facts", "Bring in past inspections from Ofsted's statistics, as ODS or CSV files."),
     "events": ("ledger", "List what happened."),
     "deliveries": ("ledger", "List who was told of it, and how that went."),
     "sources": ("ledger", "Say how each web page we read has been doing."),

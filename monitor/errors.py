@@ -65,6 +65,10 @@ class WebError(MonitorError):
     """The web part cannot listen where it is told to."""
 
 
+class UnreadableFile(MonitorError):
+    """A file of facts about inspections that is not of a form we can read."""
+
+
 class StoreError(MonitorError):
     """The database did not do what we asked; worth another try."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from monitor.domain.block import Block
@@ -14,6 +14,8 @@ from monitor.domain.events import (
     NewEvent,
     Rendered,
 )
+from monitor.domain.fact_table import Sheet
+from monitor.domain.inspection import Inspection
 from monitor.domain.publication import ListedProvider, ListedReport, Publication, PublicationState
 from monitor.domain.tables import RuledTable
 
@@ -181,6 +183,28 @@ class StoredReport:
 
 
 @dataclass(frozen=True, slots=True)
+class FactFile:
+    """A file of facts about past inspections, as it was read."""
+
+    name: str
+    sha256: str
+    sheets: tuple[Sheet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFact:
+    """What a file says of one inspection; `version` counts what was said of it, from 1."""
+
+    key: str
+    version: int
+    inspection: Inspection
+    source: str  # the file's name
+    sha256: str
+    as_at: date | None  # the day the file says it stands at
+    imported: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class IngestRecord:
     """Everything that reading one document leads to, written in one transaction."""
 
@@ -296,6 +320,15 @@ class Store(PageMarks, HostGate, Protocol):
 
     def latest_reports(self) -> list[tuple[Publication, StoredReport]]:
         """The current report of every publication, by area, newest inspection first."""
+        ...
+
+    # facts that others publish
+    def facts(self, *, area: str | None = None, superseded: bool = False) -> list[StoredFact]:
+        """What we go by, by area; with `superseded` every version of it, oldest first."""
+        ...
+
+    def record_facts(self, facts: Sequence[StoredFact]) -> None:
+        """Write new versions of facts, all or none."""
         ...
 
     # events and deliveries

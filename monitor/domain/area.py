@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 _COLUMNS = {  # field: the names its column goes by
     "urn": ("urn",),
@@ -25,6 +26,7 @@ _COLUMNS = {  # field: the names its column goes by
     "listing_order": ("listing_order",),
     "former_urns": ("former_urns",),
     "predecessors": ("predecessors", "predecessor_names"),
+    "since": ("since",),
 }
 _REQUIRED = ("urn", "name")
 _COUNCIL_WORDS = re.compile(
@@ -52,6 +54,7 @@ class Area:
     listing_order: int | None
     former_urns: tuple[str, ...]
     predecessors: tuple[str, ...]
+    since: date | None = None  # the day it came to be, where that was after 2016
 
     @property
     def id(self) -> str:
@@ -215,7 +218,15 @@ def _area(row: Sequence[str], columns: Mapping[str, int], width: int, line: int)
         listing_order=int(order) if order else None,
         former_urns=former,
         predecessors=_list(cells.get("predecessors", "")),
+        since=_since(cells.get("since", ""), line),
     )
+
+
+def _since(cell: str, line: int) -> date | None:
+    try:
+        return date.fromisoformat(cell) if cell else None
+    except ValueError:
+        raise ValueError(f"line {line}: column since: {cell!r} is not a date such as 2019-04-01") from None
 
 
 def _list(cell: str) -> tuple[str, ...]:

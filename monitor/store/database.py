@@ -9,6 +9,7 @@ from monitor.errors import StoreError
 from monitor.ports import Clock
 from monitor.store.blocks import BlockRows
 from monitor.store.connections import BUSY_SECONDS, called, connect, reading, store_file, use_write_ahead_log
+from monitor.store.facts import FactRows
 from monitor.store.health import HealthRows
 from monitor.store.hosts import HostRows
 from monitor.store.leases import LeaseRows
@@ -22,7 +23,17 @@ from monitor.store.schema import REVISIONS
 _version = Table("alembic_version", MetaData(), Column("version_num", String(32)))
 
 
-class SqlStore(PageRows, PublicationRows, ReportRows, OutboxRows, BlockRows, LeaseRows, HealthRows, HostRows):
+class SqlStore(
+    PageRows,
+    PublicationRows,
+    ReportRows,
+    FactRows,
+    OutboxRows,
+    BlockRows,
+    LeaseRows,
+    HealthRows,
+    HostRows,
+):
     """The `Store` port on a SQL database; threads may share one, processes open one each."""
 
     def __init__(self, engine: Engine, clock: Clock) -> None:

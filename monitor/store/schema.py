@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from monitor.store.columns import JsonText, UtcTime
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """The migrations this code knows, oldest first; a store must stand at the last."""
 
 metadata = MetaData(
@@ -136,6 +136,47 @@ Index(
     unique=True,
     # On PostgreSQL too: the migration says so. Said here, it would load that dialect at every start.
     sqlite_where=text("current"),
+)
+
+# What others publish about inspections that we have not read. A changed value is a new version, numbered
+# from 1; the highest is what we go by, the others say what was held before.
+facts = Table(
+    "facts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("area", Text, nullable=False),
+    Column("key", Text, nullable=False),  # which inspection of the area: kind, and its day as first told
+    Column("version", Integer, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("framework", String(10), nullable=False),
+    Column("started", Date),
+    Column("ended", Date),
+    Column("about", String(7)),  # the month of the visit, where no more is told
+    Column("published", Date),
+    Column("outcome", JsonText, nullable=False),
+    Column("predecessor", Text),
+    Column("source", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("as_at", Date),
+    Column("imported", UtcTime, nullable=False),
+    UniqueConstraint("area", "key", "version"),
+)
+
+# Dates of plans and visits that the operator heard of. The last row of an area and a kind of date holds; one
+# without a day takes it back. Nothing is ever changed here.
+recorded_dates = Table(
+    "recorded_dates",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("area", Text, nullable=False),
+    Column("what", String(30), nullable=False),
+    Column("follows", Date),  # publication of the inspection that it follows from: the next one starts anew
+    Column("day", Date),
+    Column("source", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("recorded_by", Text, nullable=False),
+    Column("recorded_at", UtcTime, nullable=False),
+    Index(None, "area"),
 )
 
 # --- the outbox ----------------------------------------------------------------------------------------

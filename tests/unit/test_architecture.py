@@ -90,6 +90,7 @@ ONLY_IN = {
     "starlette": {"monitor.web"},
     "uvicorn": {"monitor.web"},
     "prometheus_client": {"monitor.web"},
+    "python_calamine": {"monitor.sources"},
     "aiosmtpd": {"monitor.replica"},
     "reportlab": {"monitor.replica"},
 }
