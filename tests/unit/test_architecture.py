@@ -96,7 +96,7 @@ ONLY_IN = {
 }
 
 # What does no I/O but is no standard library, and yet may be used in the domain.
-PURE_LIBRARIES = {"holidays"}
+PURE_LIBRARIES = {"ahocorasick", "holidays"}
 
 SOURCES = sorted(path for folder in ("monitor", "workers") for path in (ROOT / folder).rglob("*.py"))
 

@@ -1,0 +1,168 @@
+"""What outcome a story claims, and in which words: adjectives are no evidence.
+
+Only the standard phrases or a place on the scale of three count, in a sentence about this report; earlier
+years, other areas, former inspections and lists of what outcomes there are do not (`domain.md` 7.3).
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from monitor.domain.news import Claim
+from monitor.domain.news_text import paragraphs, sentences
+from monitor.domain.outcome import Band
+
+_PLACES = r"\b(?P<place>lowest|bottom|worst|middle|highest|top|best)\b"
+_THING = r"(?:rating|outcome|result|judgement|grade|band|category|level|score|finding|verdict)s?"
+_MARKS = (
+    (Band.INCONSISTENT, re.compile(r"\binconsistent experiences? and outcomes\b", re.I)),
+    (
+        Band.TYPICALLY_POSITIVE,
+        re.compile(r"\btypically (?:lead(?:s|ing)? to )?positive experiences? and outcomes\b", re.I),
+    ),
+    (
+        Band.SYSTEMIC_FAILINGS,
+        re.compile(r"\bwidespread[\s,/]*(?:(?:and|or)[\s/]*)*(?:systemic|systematic) failings\b", re.I),
+    ),
+)
+_SCALE = re.compile(
+    rf"{_PLACES}(?: [\w-]+){{0,5}} (?:out )?of (?:the |its |all )?(?:three|3)\b|"
+    rf"\b(?P<mid>middle) {_THING}\b|"
+    rf"\b(?P<possible>highest|lowest) (?:possible|achievable|available) {_THING}\b|"
+    rf"\b(?P<achievable>best|worst|top) (?:possible|achievable|available) (?:rating|outcome|result|"
+    rf"judgement|grade|band)\b",
+    re.I,
+)
+_WEAK = re.compile(
+    r"\b(?:systemic|systematic|widespread) (?:failings|failures)\b|\b(?:lowest|top|highest|worst) rating\b",
+    re.I,
+)
+_OF_PLACE = {
+    "lowest": Band.SYSTEMIC_FAILINGS,
+    "bottom": Band.SYSTEMIC_FAILINGS,
+    "worst": Band.SYSTEMIC_FAILINGS,
+    "middle": Band.INCONSISTENT,
+    "highest": Band.TYPICALLY_POSITIVE,
+    "top": Band.TYPICALLY_POSITIVE,
+    "best": Band.TYPICALLY_POSITIVE,
+}
+_PAST = re.compile(
+    r"\b(?:previous(?:ly)?|earlier|former(?:ly)?|last (?:inspection|inspected|time|visit|report|rated)|"
+    r"(?:first|initial|original) (?:inspection|report|visit)|years? (?:ago|earlier|before)|back in|"
+    r"at the time|"
+    r"before that|(?:a|one|two|three|\w+) years? on from|used to|historic\w*|since then)\b",
+    re.I,
+)
+_PRESENT = re.compile(
+    r"\b(?:now|this time|latest|new(?:ly)?|this (?:week|inspection|report)|today|current|but inspectors|"
+    r"overall)\b",
+    re.I,
+)
+_UNREAL = re.compile(
+    r"\b(?:could|might|may|would|if|fears?|feared|expect\w*|risk\w*|rumou?r\w*|avoid\w*|escap\w+|"
+    r"rather than|instead of|"
+    r"not|never|nor|neither|n't|denie[sd]|above|short of|better than|worse than|hop(?:e|es|ed|ing)|"
+    r"aim\w*|ambition|"
+    r"want(?:s|ed)?|target|towards|speculat\w+|predict\w*|whether|unless|deserv\w+|should)\b|n't\b",
+    re.I,
+)
+_OTHERS = re.compile(
+    r"\b(?:(?:some|most|many|other|few|several|all|neighbouring|neighbour|two|three|four|five|six|seven|"
+    r"eight|nine|ten|"
+    r"\d+|half|third|majority|number) (?:of )?(?:the |other |local |london |english )*(?:areas|councils|"
+    r"authorities|partnerships|boroughs|"
+    r"counties|inspections|reports)|nationally|nationwide|across (?:england|the country)|elsewhere|"
+    r"neighbouring|only a (?:small number|handful|few)|most areas|other areas)\b",
+    re.I,
+)
+_ONE_OF_FEW = re.compile(r"\b(?:one of|among)\b", re.I)
+_LIST = re.compile(
+    r"\b(?:possible (?:inspection )?(?:outcomes|ratings|judgements|bands|results)|(?:outcomes|ratings|"
+    r"bands|judgements|categories) "
+    r"(?:are|include|range)|can be|either)\b",
+    re.I,
+)
+_YEAR = re.compile(
+    r"\b(?:(january|february|march|april|may|june|july|august|september|october|november|"
+    r"december) )?(20\d\d|19\d\d)\b",
+    re.I,
+)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_FRAMEWORK = 2023  # the year in which the three outcomes came
+_FRESH = 300  # days from an inspection to an article about its report, at most
+
+NamesOther = Callable[[str], bool]
+"""Tells whether a sentence names an area that the story is not about."""
+
+
+def claim_in(
+    title: str, text: str, published: date | None, names_other: NamesOther
+) -> tuple[Claim | None, str | None]:
+    """Find the one outcome that a tidy story states of its own report, and words too weak to be a claim."""
+    found: list[Claim] = []
+    weak: str | None = None
+    latest = published.year if published else _latest_year(f"{title}\n{text}")
+    for paragraph in (title, *paragraphs(text)):
+        weak = weak or _first(_WEAK, paragraph)
+        found += _of_paragraph(paragraph, published, latest, names_other)
+    bands = {claim.band for claim in found}
+    return (found[0] if len(bands) == 1 else None), (weak if len(bands) != 1 else None)
+
+
+def _of_paragraph(
+    paragraph: str, published: date | None, latest: int, names_other: NamesOther
+) -> Iterator[Claim]:
+    past = False
+    for sentence in sentences(paragraph):
+        was = _PAST.search(sentence) is not None or _long_ago(sentence, published, latest)
+        past = was or (past and not _PRESENT.search(sentence))
+        claims = _marks(sentence)
+        if len({claim.band for claim in claims}) != 1 or past or names_other(sentence):
+            continue
+        if not _speaks_of_others(sentence, claims[0]):
+            yield claims[0]
+
+
+def _marks(sentence: str) -> list[Claim]:
+    """Give the claims of a sentence in its order."""
+    placed = [
+        (found.start(), Claim(band, found.group()))
+        for band, mark in _MARKS
+        for found in mark.finditer(sentence)
+    ]
+    for found in _SCALE.finditer(sentence):
+        word = next(one for one in found.groups() if one).lower()
+        placed.append((found.start(), Claim(_OF_PLACE[word], found.group())))
+    return [claim for _, claim in sorted(placed, key=lambda one: one[0])]
+
+
+def _speaks_of_others(sentence: str, claim: Claim) -> bool:
+    """Tell whether a sentence speaks of what may be, of other areas, or of what outcomes there are."""
+    around = sentence.replace(claim.evidence, " ", 1)
+    if _UNREAL.search(around) or _LIST.search(around):
+        return True
+    return _OTHERS.search(around) is not None and not _ONE_OF_FEW.search(around)
+
+
+def _long_ago(sentence: str, published: date | None, latest: int) -> bool:
+    return any(_is_old(found, published, latest) for found in _YEAR.finditer(sentence))
+
+
+def _is_old(found: re.Match[str], published: date | None, latest: int) -> bool:
+    """Tell whether a year, with its month if there is one, lies before the inspection that is reported."""
+    year = int(found[2])
+    if year < _FRAMEWORK:
+        return True
+    if published is None or not found[1]:
+        return year < latest
+    month = _MONTHS.index(found[1][:3].lower()) + 1
+    return (published - date(year, month, 1)).days > _FRESH
+
+
+def _latest_year(text: str) -> int:
+    return max((int(found[2]) for found in _YEAR.finditer(text)), default=0)
+
+
+def _first(mark: re.Pattern[str], text: str) -> str | None:
+    found = mark.search(text)
+    return found.group() if found else None

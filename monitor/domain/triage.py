@@ -1,0 +1,89 @@
+"""Triage of news: what a story is about, which areas it names, and which outcome it claims.
+
+The title decides if it can; then the summary, then the first paragraphs of the article. Every decision comes
+with its reason.
+"""
+
+from datetime import date
+
+from monitor.domain.area import Area
+from monitor.domain.news import RELEVANT, NewsItem, NewsKind, Triage
+from monitor.domain.news_claims import NamesOther, claim_in
+from monitor.domain.news_kinds import Judgement, first, judged, touches
+from monitor.domain.news_names import Names
+from monitor.domain.news_places import places
+from monitor.domain.news_text import lead, tidy
+
+_FIRST_REPORTS = date(2023, 5, 1)
+"""The first reports with one of the three outcomes appeared on 5 May 2023."""
+
+_UNTOUCHED = Judgement(NewsKind.OTHER, "neither SEND nor an inspection is named", True)
+
+
+def triage(item: NewsItem, names: Names) -> Triage:
+    """Judge one story."""
+    title, summary, body = tidy(item.title), tidy(item.summary), tidy(item.body)
+    judgement = _dated(_judged(title, summary, body), item.published)
+    found = places(names, title, summary, body, covers=item.covers, url=item.url, feed=item.feed)
+    areas = (
+        () if judgement.kind is NewsKind.NATIONAL_ANALYSIS and not _in_title(found.reasons) else found.areas
+    )
+    claim, weak = None, None
+    if judgement.kind is NewsKind.FULL_OUTCOME:
+        others = _names_other(areas, names)
+        claim, weak = claim_in(title, f"{summary}\n{body}", item.published, others)
+    reasons = [f"{judgement.kind.value}: {judgement.why}", *found.reasons]
+    if claim:
+        reasons.append(f'claims {claim.band.value}: "{claim.evidence}"')
+    if weak:
+        reasons.append(f'"{weak}" alone does not say which outcome')
+    return Triage(
+        item.title, judgement.kind, areas, claim, weak, tuple(reasons), _needs_body(item, judgement)
+    )
+
+
+def _judged(title: str, summary: str, body: str) -> Judgement:
+    by_title = judged(title)
+    if by_title and by_title.sure:
+        return by_title
+    if not summary and not body:
+        return by_title or _UNTOUCHED
+    more = first(
+        (
+            judged(f"{title}\n{summary}") if summary else None,
+            judged(f"{title}\n{lead(body)}") if body else None,
+        )
+    )
+    return first((by_title, more)) or _UNTOUCHED
+
+
+def _dated(judgement: Judgement, published: date | None) -> Judgement:
+    """Take a result from before the three outcomes for one of the old programme."""
+    if judgement.kind in RELEVANT and published and published < _FIRST_REPORTS:
+        return Judgement(NewsKind.OLD_FRAMEWORK, "before the first report of the present programme", True)
+    return judgement
+
+
+def _in_title(reasons: tuple[str, ...]) -> bool:
+    return any(reason.startswith("area by the title") for reason in reasons)
+
+
+def _names_other(areas: tuple[Area, ...], names: Names) -> NamesOther:
+    """Make the test of a sentence that names an area which the story is not about."""
+
+    def named(sentence: str) -> bool:
+        return any(
+            mention.name.area and mention.name.area not in areas and sentence[mention.start].isupper()
+            for mention in names.mentions(sentence)
+        )
+
+    return named
+
+
+def _needs_body(item: NewsItem, judgement: Judgement) -> bool:
+    """Tell whether the article itself should be fetched: it may be ours, and we have not read it."""
+    if item.body.strip():
+        return False
+    if judgement.kind in RELEVANT:
+        return True
+    return not judgement.sure and touches(f"{item.title}\n{item.summary}")
