@@ -321,9 +321,9 @@ _RULES = (
 )
 
 _WAY = (
-    r"(?:under ?way|underway|in progress|ongoing|begins?|began|begun|starts?|started|starting|launch(?:es|ed)|"
-    r"commences?|arriv(?:e|es|ed|ing)|coming|imminent|announced?|notified|takes? place|taking place|this week|"
-    r"next week|today|descend|continues)"
+    r"(?:under ?way|underway|in progress|ongoing|begins?|began|begun|starts?|started|starting|"
+    r"launch(?:es|ed)|commences?|arriv(?:e|es|ed|ing)|coming|imminent|announced?|notified|"
+    r"takes? place|taking place|this week|next week|today|descend|continues)"
 )
 _RESULT = _i(
     r"\b(?:finds?|found|reveals?|criticis\w+|praise[sd]?|failings?|damning|welcom\w+|published|outcome|"
