@@ -1,7 +1,7 @@
 """The text of a news story in one spelling, whatever feed or page it came from.
 
 Feeds give HTML in descriptions, curly quotes, no-break blanks, and now and then characters that turn a line
-round (`sources.md` 6.3). Positions in the small-letter form are positions in the text itself.
+round (`sources.md` 6). Positions in the small-letter form are positions in the text itself.
 """
 
 import html
