@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# With the machine's own certificates, as pip: some networks have a proxy with one of its own.
+UV := $(BIN)/uv --system-certs
 # The quick ones come first: see testpaths in pyproject.toml.
 TESTS ?=
 # A worker a core; more than four only wait for the disk.
@@ -36,9 +38,9 @@ chaos: $(READY)  ## Pull the plug at every point, many rounds
 	CHAOS_ROUNDS=20 $(BIN)/python -m pytest tests/chaos
 
 lock: $(READY)   ## Write the locks anew from pyproject.toml
-	$(BIN)/uv pip compile pyproject.toml --upgrade --generate-hashes --no-emit-index-url --quiet \
+	$(UV) pip compile pyproject.toml --upgrade --generate-hashes --no-emit-index-url --quiet \
 		--python-version 3.11 --custom-compile-command "make lock" -o requirements.lock
-	$(BIN)/uv pip compile pyproject.toml --extra channels --extra demo --extra postgres --group dev --upgrade \
+	$(UV) pip compile pyproject.toml --extra channels --extra demo --extra postgres --group dev --upgrade \
 		--generate-hashes --no-emit-index-url --quiet --python-version 3.11 --custom-compile-command "make lock" -o requirements-dev.lock
 
 clean:           ## Remove what was installed and cached
@@ -47,7 +49,7 @@ clean:           ## Remove what was installed and cached
 $(READY): pyproject.toml requirements-dev.lock
 	$(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check "$$(sed -n 's/^\(uv==[^ ]*\).*/\1/p' requirements-dev.lock)"
-	$(BIN)/uv pip sync --quiet --compile-bytecode --require-hashes --python $(BIN)/python requirements-dev.lock
-	$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python --editable .
+	$(UV) pip sync --quiet --compile-bytecode --require-hashes --python $(BIN)/python requirements-dev.lock
+	$(UV) pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python --editable .
 	$(BIN)/python -m compileall -q monitor workers
 	@touch $@
