@@ -15,6 +15,8 @@ class EventKind(StrEnum):
     REPORT_BACKFILLED = "report.backfilled"
     REPORT_CONFIRMED = "report.confirmed"
     REPORT_REISSUED = "report.reissued"
+    NEWS_REPORTED = "news.reported"
+    NEWS_LEAD = "news.lead"
     SOURCE_DEGRADED = "source.degraded"
     SOURCE_RECOVERED = "source.recovered"
     REPORT_UNCLASSIFIED = "report.unclassified"

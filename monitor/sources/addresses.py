@@ -2,6 +2,7 @@
 
 A page can hold or redirect to anything, and a name can resolve to anything, so the URL is checked at every
 hop and the network address at every connection. The one way to this machine is to configure a loopback host.
+A story may lie on any public host: a paper's feed often does not live where its stories do.
 """
 
 import ipaddress
@@ -53,9 +54,12 @@ class Place:
 
 
 class AllowedPlaces:
-    """The hosts of the configured base URLs: on loopback the exact ports, elsewhere also the default ones."""
+    """The hosts of the configured base URLs: on loopback the exact ports, elsewhere also the default ones.
 
-    def __init__(self, bases: Iterable[str]) -> None:
+    `public`: every other host of the public network too, at the default ports.
+    """
+
+    def __init__(self, bases: Iterable[str], *, public: bool = False) -> None:
         places = [place_of(base) for base in bases]
         self.places = tuple(places)
         self._doors = {(place.host, place.port) for place in places}
@@ -63,18 +67,25 @@ class AllowedPlaces:
             (place.host, port) for place in places if not place.loopback for port in DEFAULT_PORTS.values()
         }
         self._plain_hosts = {place.host for place in places if place.scheme == "http"}
+        self._public = public
 
     def check(self, url: str, *, came_from: Place | None = None) -> Place:
         """Give the URL's place if we may go there; `came_from` redirected us to it. Raises AddressRefused."""
         place = place_of(url)
-        if (place.host, place.port) not in self._doors:
+        if (place.host, place.port) not in self._doors and not self._open(place):
             raise AddressRefused(f"{place.key} is not one of the configured hosts")
+        if place.loopback and came_from is not None and not came_from.loopback:
+            raise AddressRefused("leads from the public network to this machine")
         if place.scheme == "http" and not place.loopback:
             if came_from is not None and came_from.scheme == "https":
                 raise AddressRefused("leads from https to plain http")
-            if place.host not in self._plain_hosts:
+            if place.host not in self._plain_hosts and not self._open(place):
                 raise AddressRefused("is plain http, and the host is configured with https")
         return place
+
+    def _open(self, place: Place) -> bool:
+        at_home = place.port == DEFAULT_PORTS[place.scheme]
+        return self._public and at_home and not place.loopback and "." in place.host
 
 
 def place_of(url: str) -> Place:

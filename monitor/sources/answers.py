@@ -64,11 +64,13 @@ _CHALLENGE_CODE = re.compile(
     r"|gokuprops|enable javascript and cookies to continue|verify you are (?:a )?human|not a robot"
     r"|checking your browser"
 )
+_FEED = re.compile(rb"<(?:rss|feed|rdf:rdf)[\s>]", re.I)
 _OWN_CONTENT = re.compile(rb"class\s*=\s*[\"']?(?:timeline|results-list|search-result)")
 _TITLE = re.compile(r"<(?:title|h1)\b[^>]{0,200}>(.{0,300})", re.DOTALL)
 _TAG = re.compile(r"<[^>]{0,200}>")
 _CHALLENGE_STATUSES = (200, 202, 401, 403, 503)
 _LOOKED_AT = 65_536  # bytes from the start
+_FEED_BEGINS_WITHIN = 2048
 
 
 def judge(answer: Answer, *, tolerate_refusal: bool = False) -> Verdict:
@@ -91,8 +93,8 @@ def challenge(answer: Answer) -> str | None:
     if answer.headers.get("x-amzn-waf-action") in ("challenge", "captcha"):
         return "x-amzn-waf-action"
     start = answer.body[:_LOOKED_AT]
-    if not start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        return None
+    if not start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") or _FEED.search(start[:_FEED_BEGINS_WITHIN]):
+        return None  # a feed's headlines may speak of robots and security checks
     page = start.decode("utf-8", errors="replace").lower().replace("\u2019", "'").replace("&#039;", "'")
     headings = (_TAG.sub(" ", found.split("</title>")[0].split("</h1>")[0]) for found in _TITLE.findall(page))
     found = next(filter(None, (_CHALLENGE_WORDS.search(" ".join(text.split())) for text in headings)), None)

@@ -47,11 +47,15 @@ class TooLarge(FetchFailed):
 
 @dataclass(frozen=True, slots=True)
 class HttpSettings:
-    """Who asks, whom, and how fast. `allowed` are base URLs; `rate` 0 is no limit, on loopback only."""
+    """Who asks, whom, and how fast. `allowed` are base URLs; `rate` 0 is no limit, on loopback only.
+
+    `public`: any other host of the public network may be asked too, as for the pages that feeds lead to.
+    """
 
     contact: str
     allowed: tuple[str, ...]
     rate: float = 1.0  # requests a second to a host
+    public: bool = False
     version: str = "0.1"
     connect_timeout: float = 5.0  # seconds, as all three
     read_timeout: float = 20.0
@@ -274,12 +278,13 @@ def _checked_places(settings: HttpSettings) -> AllowedPlaces:
     if not re.fullmatch(r"[\x20-\x7e]*", settings.contact):
         mistakes.append("config/monitor.toml: ofsted.contact: must be one line of plain characters")
     try:
-        places = AllowedPlaces(settings.allowed)
+        places = AllowedPlaces(settings.allowed, public=settings.public)
     except AddressRefused as error:
         raise ConfigError([*mistakes, f"a configured source address {error}"]) from error
     if settings.rate < 0:
         mistakes.append("config/monitor.toml: ofsted.rate: must not be negative")
     live = sorted({place.host for place in places.places if not place.loopback})
+    live += ["the public network"] if settings.public else []
     if settings.rate == 0 and live:
         mistakes.append(
             f"config/monitor.toml: ofsted.rate: 0 is for loopback only, not for {', '.join(live)}"

@@ -13,6 +13,7 @@ from monitor.store.facts import FactRows
 from monitor.store.health import HealthRows
 from monitor.store.hosts import HostRows
 from monitor.store.leases import LeaseRows
+from monitor.store.news import NewsRows
 from monitor.store.outbox import OutboxRows
 from monitor.store.pages import PageRows
 from monitor.store.publications import PublicationRows
@@ -30,6 +31,7 @@ class SqlStore(
     FactRows,
     OutboxRows,
     BlockRows,
+    NewsRows,
     LeaseRows,
     HealthRows,
     HostRows,

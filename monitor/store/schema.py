@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from monitor.store.columns import JsonText, UtcTime
 
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004")
 """The migrations this code knows, oldest first; a store must stand at the last."""
 
 metadata = MetaData(
@@ -235,6 +235,84 @@ blocks = Table(
     Column("kind", String(20), nullable=False),
     Column("why", Text, nullable=False),
     Column("since", UtcTime, nullable=False),
+)
+
+# --- news ----------------------------------------------------------------------------------------------
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("sha256", String(64)),  # of the last body that was read well; none after a failure
+    Column("first_read", UtcTime),
+    Column("last_read", UtcTime),
+    Column("due", UtcTime),
+    Column("unchanged", Integer, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("entries", Integer, nullable=False),
+    Column("oddities", JsonText, nullable=False),
+)
+
+stories = Table(
+    "stories",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("feed_url", Text, nullable=False),
+    Column("feed", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("url", Text),
+    Column("summary", Text, nullable=False),
+    Column("published", UtcTime),
+    Column("first_seen", UtcTime, nullable=False),
+    Column("triage", JsonText, nullable=False),
+    Column("silent", Boolean, nullable=False),
+    Column("due", Boolean, nullable=False),  # still to be read and placed
+    Column("attempts", Integer, nullable=False),
+    Column("holder", Text),
+    Column("lease_until", UtcTime),
+    Column("body_sha256", String(64)),
+    Index(None, "due"),
+    Index(None, "first_seen"),
+)
+
+# Every key that a story was ever known by; kept for ever, so that no story is new twice.
+story_keys = Table(
+    "story_keys",
+    metadata,
+    Column("key", String(80), primary_key=True),
+    Column("story_id", Integer, ForeignKey("stories.id"), nullable=False),
+)
+
+story_areas = Table(
+    "story_areas",
+    metadata,
+    Column("story_id", Integer, ForeignKey("stories.id"), primary_key=True),
+    Column("area", Text, primary_key=True),
+    Index(None, "area"),
+)
+
+# All that is told of one inspection of one area; without a publication it is a lead.
+clusters = Table(
+    "clusters",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("area", Text, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("publication_id", Integer, ForeignKey("publications.id")),
+    Column("opened", UtcTime, nullable=False),
+    Index(None, "area"),
+)
+
+cluster_stories = Table(
+    "cluster_stories",
+    metadata,
+    Column("cluster_id", Integer, ForeignKey("clusters.id"), primary_key=True),
+    Column("story_id", Integer, ForeignKey("stories.id"), primary_key=True),
+    Column("copy", Boolean, nullable=False),
+    Index(None, "story_id"),
 )
 
 # --- how things go -------------------------------------------------------------------------------------

@@ -76,6 +76,7 @@ ONLY_IN = {
     "bs4": {"monitor.sources"},
     "lxml": {"monitor.sources"},
     "feedparser": {"monitor.sources"},
+    "trafilatura": {"monitor.sources"},
     "pypdfium2": {"monitor.sources"},
     "sqlalchemy": {"monitor.store"},
     "alembic": {"monitor.store"},

@@ -1,0 +1,95 @@
+"""Which inspection a news story is about: a report that we hold, one that Ofsted has yet to show, or neither.
+
+A story belongs to a report published shortly after it or some months before it (`domain.md` 7.5). What no
+report fits may be the press ahead of Ofsted, as on 27 June 2025 in Redbridge, three days before the listing;
+but not where a report came out so lately that no other can follow yet: then the story looks back.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+LEAD_LASTS = timedelta(days=120)
+"""Stories of one area within so long of each other are about one inspection, until its report is there."""
+
+NEXT_REPORT_AFTER = timedelta(days=300)
+"""A monitoring inspection comes about eighteen months after a full one, and a full one after years."""
+
+SAME_VISIT = timedelta(days=21)  # papers are loose with the dates of a visit
+
+DateRange = tuple[date, date]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldReport:
+    """A report on Ofsted's site. `kind` is "full" or "monitoring"; `visit` when inspectors came, if known."""
+
+    publication_id: int
+    kind: str
+    published: date
+    visit: DateRange | None
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """How long before and after a report's publication a story may belong to it."""
+
+    before: timedelta
+    after: timedelta
+
+    def holds(self, moment: datetime, published: date) -> bool:
+        """Say whether a story of this moment may belong to a report of this day."""
+        gap = moment.date() - published
+        return -self.before <= gap <= self.after
+
+
+def report_for(
+    moment: datetime, kind: str, visit: DateRange | None, reports: Iterable[HeldReport], window: Window
+) -> HeldReport | None:
+    """Give the report that a story is about, or None.
+
+    Dates of the visit that a story gives decide; else the kind it speaks of, and then the nearest report.
+    """
+    fitting = [
+        one for one in reports if window.holds(moment, one.published) and not _another(visit, one.visit)
+    ]
+    rank = [
+        (not _same(visit, one.visit), one.kind != kind, abs(moment.date() - one.published), one)
+        for one in fitting
+    ]
+    return min(rank, key=lambda row: row[:3])[3] if rank else None
+
+
+def may_lead(
+    moment: datetime,
+    now: datetime,
+    visit: DateRange | None,
+    reports: Sequence[HeldReport],
+    window: Window,
+) -> bool:
+    """Say whether a story that fits no report may be about one that Ofsted has yet to show."""
+    if now - moment > window.before:
+        return False
+    latest = max(reports, key=lambda one: one.published, default=None)
+    if latest is None or moment.date() - latest.published >= NEXT_REPORT_AFTER:
+        return True
+    return visit is not None and visit[0] > latest.published
+
+
+def contradicts(claim: Mapping[str, Any] | None, band: str | None) -> bool:
+    """Say whether a paper names another outcome than the report states; the report's is never changed."""
+    claimed = (claim or {}).get("band")
+    return claimed is not None and band is not None and claimed != band
+
+
+def _same(one: DateRange | None, other: DateRange | None) -> bool:
+    return one is not None and other is not None and _near(one, other)
+
+
+def _another(one: DateRange | None, other: DateRange | None) -> bool:
+    return one is not None and other is not None and not _near(one, other)
+
+
+def _near(one: DateRange, other: DateRange) -> bool:
+    return one[0] <= other[1] + SAME_VISIT and other[0] <= one[1] + SAME_VISIT
