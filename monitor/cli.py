@@ -37,7 +37,7 @@ COMMANDS = {
     "test-alert": ("test_alert", "Send a marked sample to one subscriber."),
     "review": ("review", "List the reports whose outcome waits for a person, or settle one."),
     "reparse": ("reparse", "Read all kept documents again with a new parser, and show what differs."),
-    "web": ("web", "Serve health and readiness over HTTP."),
+    "web": ("web", "Serve health, readiness and figures over HTTP."),
     "migrate": ("operate", "Create the store, or bring it up to date."),
     "doctor": ("operate", "Check that everything needed is there and working."),
 }

@@ -69,6 +69,10 @@ class UnreadableFile(MonitorError):
     """A file of facts about inspections that is not of a form we can read."""
 
 
+class QueueError(MonitorError):
+    """The queue's server does not answer."""
+
+
 class StoreError(MonitorError):
     """The database did not do what we asked; worth another try."""
 

@@ -16,6 +16,7 @@ from monitor.domain.events import (
 )
 from monitor.domain.fact_table import Sheet
 from monitor.domain.feeds import FeedEntry
+from monitor.domain.figures import Counts, Reads, Recent
 from monitor.domain.inspection import Inspection
 from monitor.domain.publication import ListedProvider, ListedReport, Publication, PublicationState
 from monitor.domain.tables import RuledTable
@@ -248,6 +249,7 @@ class IngestRecord:
     events: tuple[tuple[NewEvent, tuple[NewDelivery, ...]], ...]
     recheck_due: datetime | None
     recheck_step: int
+    read_seconds: float | None = None  # how long it took
 
 
 @dataclass(frozen=True, slots=True)
@@ -598,6 +600,16 @@ class Store(PageMarks, HostGate, NewsMemory, Protocol):
         """Say whether a channel has an unsent message from before `since`, and has sent none after it."""
         ...
 
+    # figures for whoever watches us
+    def counts(self) -> Counts:
+        """Rows by what they are and how they stand; may take a while in a large store."""
+        ...
+
+    def recent(self, now: datetime) -> Recent: ...
+    def reads(self) -> list[Reads]:
+        """How often each source was read."""
+        ...
+
     # due table of the scheduler
     def tick_due(self, name: str) -> datetime | None: ...
     def ticks(self) -> dict[str, datetime]:
@@ -607,6 +619,22 @@ class Store(PageMarks, HostGate, NewsMemory, Protocol):
     def take_tick(self, name: str, *, expected: datetime | None, next_due: datetime) -> bool:
         """Move a tick on if it still stands where we saw it; True for the one who moved it."""
         ...
+
+
+# --- queue -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class QueueDepth:
+    """How many messages a queue holds, and how many of them it has given up."""
+
+    queue: str
+    waiting: int
+    dead: int
+
+
+QueueFigures = Callable[[], Sequence[QueueDepth]]
+"""Counts the messages of every queue. Raises QueueError if the queue's server does not answer."""
 
 
 # --- channels ----------------------------------------------------------------------------------------

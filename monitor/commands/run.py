@@ -61,7 +61,7 @@ def _web(found: Configured) -> Iterator[None]:
     with ExitStack() as stack:
         try:
             address = stack.enter_context(import_module("monitor.web.server").serving(found))
-            typer.echo(f"Health is answered at {address}.")
+            typer.echo(f"Health and figures are at {address}.")
         except WebError as error:
             typer.echo(f"note: no web part: {error}")
         yield

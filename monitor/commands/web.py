@@ -15,7 +15,7 @@ app = typer.Typer()
 
 @app.command("web")
 def web(ctx: typer.Context) -> None:
-    """Serve health and readiness over HTTP.
+    """Serve health, readiness and figures over HTTP.
 
     At [web] bind, until Ctrl-C. `run` does this as well.
     """

@@ -65,8 +65,10 @@ def ingest(house: House, publication_id: int) -> Ingested:
         step, due = recheck(publication, house.clock())
         house.store.finish_recheck(publication.id, step=step, due=due)
         return Ingested("unchanged")
+    begun = house.clock()
     report = read_document(house, publication, document, house.reader)
-    return _record(house, publication, document, digest, report)
+    took = (house.clock() - begun).total_seconds()
+    return _record(house, publication, document, digest, report, took=took)
 
 
 def read_document(house: House, publication: Publication, document: bytes, reader: Reader) -> dict[str, Any]:
@@ -83,7 +85,13 @@ def read_document(house: House, publication: Publication, document: bytes, reade
 
 
 def _record(
-    house: House, publication: Publication, document: bytes, digest: str, report: dict[str, Any]
+    house: House,
+    publication: Publication,
+    document: bytes,
+    digest: str,
+    report: dict[str, Any],
+    *,
+    took: float,
 ) -> Ingested:
     now = house.clock()
     area = area_of(house, publication)
@@ -101,6 +109,7 @@ def _record(
         events=tuple(events),
         recheck_due=due,
         recheck_step=step,
+        read_seconds=took,
     )
     new = house.store.record_ingest(record, now)
     house.fault("after-ingest")

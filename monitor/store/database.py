@@ -10,6 +10,7 @@ from monitor.ports import Clock
 from monitor.store.blocks import BlockRows
 from monitor.store.connections import BUSY_SECONDS, called, connect, reading, store_file, use_write_ahead_log
 from monitor.store.facts import FactRows
+from monitor.store.figures import FigureRows
 from monitor.store.health import HealthRows
 from monitor.store.hosts import HostRows
 from monitor.store.leases import LeaseRows
@@ -35,6 +36,7 @@ class SqlStore(
     LeaseRows,
     HealthRows,
     HostRows,
+    FigureRows,
 ):
     """The `Store` port on a SQL database; threads may share one, processes open one each."""
 

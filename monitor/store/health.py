@@ -32,14 +32,14 @@ class HealthRows:
                 last_error=error,
                 told=before.told and before.failures > 0,
             )
-            _keep_health(connection, after)
+            _keep_health(connection, after, failed_count=sources.c.failed_count + 1)
         return after
 
     def source_ok(self, name: str, now: datetime) -> SourceHealth:
         """Note a success; give the health as it was before, so that a recovery can be told."""
         with writing(self._engine) as connection:
             before = _locked_health(connection, name)
-            _keep_health(connection, replace(_unknown(name), last_ok=now))
+            _keep_health(connection, replace(_unknown(name), last_ok=now), ok_count=sources.c.ok_count + 1)
         return before
 
     def sources_ok(self, names: Sequence[str], now: datetime) -> None:
@@ -49,10 +49,10 @@ class HealthRows:
         with writing(self._engine) as connection:
             known = set(connection.execute(select(sources.c.name)).scalars())
             well = update(sources).where(sources.c.name.in_(names), sources.c.failures == 0)
-            connection.execute(well.values(last_ok=now))
-            for name in names:
-                if name not in known:
-                    _keep_health(connection, replace(_unknown(name), last_ok=now))
+            connection.execute(well.values(last_ok=now, ok_count=sources.c.ok_count + 1))
+            for name in sorted(set(names) - known):
+                first = asdict(replace(_unknown(name), last_ok=now)) | {"ok_count": 1}
+                insert_new(connection, sources, {"name": first.pop("name")}, first)
 
     def source(self, name: str) -> SourceHealth:
         """Give the health of one source; one that was never heard of has not failed."""
@@ -145,12 +145,13 @@ def _locked_health(connection: Connection, name: str) -> SourceHealth:
     return _health_of(row)
 
 
-def _keep_health(connection: Connection, health: SourceHealth) -> None:
-    connection.execute(update(sources).where(sources.c.name == health.name).values(**asdict(health)))
+def _keep_health(connection: Connection, health: SourceHealth, **counted: Any) -> None:
+    row = update(sources).where(sources.c.name == health.name)
+    connection.execute(row.values(**asdict(health), **counted))
 
 
 def _health_of(row: Row[Any]) -> SourceHealth:
-    return SourceHealth(**row._mapping)
+    return SourceHealth(row.name, row.failures, row.first_failed, row.last_ok, row.last_error, row.told)
 
 
 def _poll_of(row: Row[Any]) -> PollRecord:

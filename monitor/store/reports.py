@@ -146,7 +146,7 @@ def _keep_report(connection: Connection, record: IngestRecord, now: datetime) ->
     }
     others = update(reports).where(reports.c.publication_id == record.publication_id, reports.c.current)
     connection.execute(others.where(~row_of(reports, key)).values(current=False))
-    values = {"data": record.report, "created": now, "current": True}
+    values = {"data": record.report, "created": now, "current": True, "read_seconds": record.read_seconds}
     if insert_new(connection, reports, key, values) is None:
         same = update(reports).where(row_of(reports, key))
         connection.execute(same.values(data=record.report, current=True))

@@ -7,6 +7,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -21,7 +22,7 @@ from sqlalchemy import (
 
 from monitor.store.columns import JsonText, UtcTime
 
-REVISIONS = ("0001", "0002", "0003", "0004")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 """The migrations this code knows, oldest first; a store must stand at the last."""
 
 metadata = MetaData(
@@ -126,6 +127,7 @@ reports = Table(
     Column("data", JsonText, nullable=False),
     Column("created", UtcTime, nullable=False),
     Column("current", Boolean, nullable=False),
+    Column("read_seconds", Float),  # how long the document took to read
     UniqueConstraint("publication_id", "sha256", "parser_version"),
 )
 
@@ -221,7 +223,7 @@ deliveries = Table(
     Column("unended", Integer, nullable=False, server_default="0"),
     Column("requested", UtcTime),  # when the operator last asked for it to be sent again
     UniqueConstraint("event_id", "channel", "address"),
-    Index(None, "state", "due"),
+    Index(None, "state", "due", "channel"),
 )
 
 # Whom we may not write to any more, whatever the config says. One row closes an address for all areas ("") or
@@ -314,6 +316,9 @@ cluster_stories = Table(
     Column("copy", Boolean, nullable=False),
     Index(None, "story_id"),
 )
+# What was sent is nearly all there is, so that its indexes hold nothing else. On PostgreSQL too, as above.
+Index("ix_deliveries_sent", deliveries.c.channel, deliveries.c.settled, sqlite_where=text("state = 'sent'"))
+Index("ix_deliveries_maybe_sent", deliveries.c.channel, sqlite_where=text("maybe_sent_at IS NOT NULL"))
 
 # --- how things go -------------------------------------------------------------------------------------
 
@@ -326,6 +331,9 @@ sources = Table(
     Column("last_ok", UtcTime),
     Column("last_error", Text),
     Column("told", Boolean, nullable=False),
+    # How often it was read in all, well and not.
+    Column("ok_count", Integer, nullable=False, server_default="0"),
+    Column("failed_count", Integer, nullable=False, server_default="0"),
 )
 
 hosts = Table(
@@ -348,6 +356,7 @@ polls = Table(
     Column("finished", UtcTime),
     Column("ok", Boolean, nullable=False),
     Column("summary", JsonText, nullable=False),
+    Index(None, "kind", "ok", "finished"),
 )
 
 ticks = Table(

@@ -2,16 +2,19 @@
 
 import logging
 from dataclasses import dataclass
+from typing import Annotated
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Header, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from monitor.bootstrap import Configured
 from monitor.domain.bank_holidays import is_bank_holiday
 from monitor.errors import MonitorError
-from monitor.ports import Store
+from monitor.ports import QueueFigures, Store
 from monitor.services.readiness import Rhythm, readiness
+from monitor.web.counting import Counting
 from monitor.web.guard import Guard
+from monitor.web.metrics import Figures, exposition
 
 log = logging.getLogger(__name__)
 
@@ -19,6 +22,7 @@ ABOUT = {
     "about": "A monitor of area SEND inspection reports. It is not made by Ofsted or the CQC.",
     "health": "/healthz",
     "ready": "/readyz",
+    "metrics": "/metrics",
 }
 
 
@@ -28,6 +32,7 @@ class Parts:
 
     found: Configured
     store: Store
+    queue: QueueFigures | None = None
 
 
 def make_app(parts: Parts) -> FastAPI:
@@ -36,6 +41,7 @@ def make_app(parts: Parts) -> FastAPI:
     app.add_middleware(Guard)
     app.add_exception_handler(MonitorError, _failed)
     _add_health(app, parts)
+    _add_metrics(app, parts)
     return app
 
 
@@ -60,6 +66,17 @@ def _add_health(app: FastAPI, parts: Parts) -> None:
         ready = all(check.ok for check in checks)
         told = [{"check": check.name, "ok": check.ok, "found": check.found} for check in checks]
         return JSONResponse({"ready": ready, "checks": told}, status_code=200 if ready else 503)
+
+
+def _add_metrics(app: FastAPI, parts: Parts) -> None:
+    counted = Counting(parts.store)
+
+    @app.get("/metrics")
+    def metrics(accept: Annotated[str, Header()] = "") -> Response:
+        """Give figures in the form that Prometheus reads."""
+        figures = Figures(parts.store, parts.queue, counted, parts.found.clock())
+        text, content_type = exposition(figures, accept)
+        return Response(text, media_type=content_type)
 
 
 async def _failed(_request: Request, error: Exception) -> Response:

@@ -16,6 +16,7 @@ from monitor.bootstrap import Configured, open_store_of
 from monitor.config import host_and_port
 from monitor.deferred import MadeWhenNeeded
 from monitor.errors import WebError
+from monitor.ports import QueueFigures
 from monitor.web.app import Parts, make_app
 
 GRACE = 10  # seconds that requests under way are given to finish
@@ -23,11 +24,14 @@ AT_ONCE = 100  # connections; more are turned away with 503
 
 
 @contextmanager
-def serving(found: Configured) -> Iterator[str]:
-    """Serve while the context lasts; gives the address. Raises WebError if it cannot be listened at."""
+def serving(found: Configured, queue: QueueFigures | None = None) -> Iterator[str]:
+    """Serve while the context lasts; gives the address. Raises WebError if it cannot be listened at.
+
+    `queue` counts the messages of a queue, where there is one.
+    """
     listener = _listener(found.settings.monitor.web.bind)
     store = MadeWhenNeeded(partial(open_store_of, found))
-    server = uvicorn.Server(_config(Parts(found, store)))
+    server = uvicorn.Server(_config(Parts(found, store, queue)))
     thread = Thread(target=server.run, args=([listener],), name="web", daemon=True)
     thread.start()
     try:

@@ -138,7 +138,7 @@ def test_service_answers_for_its_health_and_goes_without_where_it_cannot(bare_st
             assert process.wait(SOON) == 0
     stage.configure(poll=FAST, web={"bind": "127.0.0.1:0"})
     with running(stage) as (process, lines):
-        address = wait_for(lines, "Health is answered at")[-1].split()[-1].rstrip(".")
+        address = wait_for(lines, "Health and figures are at")[-1].split()[-1].rstrip(".")
         wait_for(lines, "Watching.")
         assert requests.get(f"{address}/healthz", timeout=SOON).ok
         process.terminate()
