@@ -539,6 +539,10 @@ class Store(PageMarks, HostGate, NewsMemory, Protocol):
         """Prolong the leases of deliveries that their holder is still working on."""
         ...
 
+    def renew_publications(self, ids: Iterable[int], *, lease_until: datetime) -> None:
+        """Prolong the leases of publications that their holder is still reading."""
+        ...
+
     def release_stale(self, now: datetime, *, dead: Callable[[str], bool]) -> tuple[int, int]:
         """Free what was taken and never finished: lease run out, or holder dead.
 
@@ -616,8 +620,31 @@ class Store(PageMarks, HostGate, NewsMemory, Protocol):
         """When each tick is due."""
         ...
 
-    def take_tick(self, name: str, *, expected: datetime | None, next_due: datetime) -> bool:
-        """Move a tick on if it still stands where we saw it; True for the one who moved it."""
+    def take_tick(
+        self, name: str, *, expected: datetime | None, next_due: datetime, wanted: datetime | None = None
+    ) -> bool:
+        """Move a tick on if it still stands where we saw it; True for the one who moved it.
+
+        `wanted` notes that its work is to be done, until `finish_tick`.
+        """
+        ...
+
+    def wanted_ticks(self, now: datetime, *, dead: Callable[[str], bool]) -> list[str]:
+        """Name the ticks whose work is to be done and that nobody is at, the longest waiting first."""
+        ...
+
+    def claim_tick(
+        self, name: str, *, holder: str, now: datetime, lease_until: datetime, dead: Callable[[str], bool]
+    ) -> datetime | None:
+        """Take a wanted tick and give since when it was wanted; None if it is not, or somebody has it."""
+        ...
+
+    def renew_tick(self, name: str, *, holder: str, lease_until: datetime) -> None:
+        """Prolong the lease of a tick that its holder is still working on."""
+        ...
+
+    def finish_tick(self, name: str, *, wanted: datetime) -> None:
+        """Note that a tick's work is done; one that has come anew meanwhile stays wanted."""
         ...
 
 

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from hashlib import sha256
 from itertools import chain, count
 from typing import Any
@@ -34,7 +34,6 @@ log = logging.getLogger(__name__)
 
 _CORRECTIONS = frozenset({EventKind.REPORT_CONFIRMED, EventKind.REPORT_REISSUED})
 TELL_AFTER = 3  # tries at a missing or unreadable document before readers are told without it
-LEASE = timedelta(minutes=5)  # covers the slowest download with its retries, and the reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +47,17 @@ class Ingested:
 
 def ingest(house: House, publication_id: int) -> Ingested:
     """Read one publication's document, if it is ours to read. Never raises for what the source did."""
-    now = house.clock()
     publication = house.store.claim_publication(
-        publication_id, holder=house.holder, now=now, lease_until=now + LEASE
+        publication_id, holder=house.holder, now=house.clock(), lease_until=house.leases.until()
     )
     if publication is None:
         return Ingested("taken")
     house.fault("after-claim-publication")
+    with house.leases.reading(publication.id):
+        return _ingest(house, publication)
+
+
+def _ingest(house: House, publication: Publication) -> Ingested:
     try:
         document = house.files.fetch(publication.listed.url)
     except (SourceError, UnreadableReport) as error:

@@ -1,17 +1,22 @@
-"""Renew the leases of deliveries while they are being sent.
+"""Renew the leases of what this process is working on.
 
-A mail server may take minutes over its answer. A lease that ran out meanwhile would let somebody else send
-the message a second time, so its holder renews it for as long as it works.
+A mail server may take minutes over its answer, and a large document over its download. A lease that ran out
+meanwhile would let somebody else do the same a second time, so its holder renews it for as long as it works.
+When the holder dies, the lease ends soon, and somebody else takes the work up.
 """
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime, timedelta
+from functools import partial
 from threading import Event, Lock, Thread
+from typing import TypeVar
 
 from monitor.errors import StoreError
 from monitor.ports import Clock, Store
+
+_Held = TypeVar("_Held")
 
 log = logging.getLogger(__name__)
 
@@ -23,24 +28,28 @@ class LeaseKeeper:
         self._store = store
         self._clock = clock
         self._lease = lease
-        self._held: set[int] = set()
+        self._deliveries: list[int] = []
+        self._publications: list[int] = []
+        self._ticks: list[tuple[str, str]] = []
         self._lock = Lock()
         self._stopped = Event()
         self._thread: Thread | None = None
 
-    @contextmanager
-    def held(self, delivery_id: int) -> Iterator[None]:
+    def held(self, delivery_id: int) -> AbstractContextManager[None]:
         """Keep a delivery's lease alive inside the context."""
-        with self._lock:
-            self._held.add(delivery_id)
-            if self._thread is None:
-                self._thread = Thread(target=self._renew, name="lease keeper", daemon=True)
-                self._thread.start()
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._held.discard(delivery_id)
+        return self._kept(self._deliveries, delivery_id)
+
+    def reading(self, publication_id: int) -> AbstractContextManager[None]:
+        """Keep the lease of a publication alive inside the context."""
+        return self._kept(self._publications, publication_id)
+
+    def ticking(self, name: str, holder: str) -> AbstractContextManager[None]:
+        """Keep the lease of a tick alive inside the context."""
+        return self._kept(self._ticks, (name, holder))
+
+    def until(self) -> datetime:
+        """Give when a lease that begins now ends if nobody renews it."""
+        return self._clock() + self._lease
 
     def close(self) -> None:
         """Stop renewing."""
@@ -48,13 +57,34 @@ class LeaseKeeper:
         if self._thread is not None:
             self._thread.join()
 
+    @contextmanager
+    def _kept(self, held: list[_Held], one: _Held) -> Iterator[None]:
+        with self._lock:
+            held.append(one)
+            if self._thread is None:
+                self._thread = Thread(target=self._renew, name="lease keeper", daemon=True)
+                self._thread.start()
+        try:
+            yield
+        finally:
+            with self._lock:
+                held.remove(one)
+
     def _renew(self) -> None:
         while not self._stopped.wait(self._lease.total_seconds() / 3):
-            with self._lock:
-                held = tuple(self._held)
-            if not held:
-                continue
-            try:
-                self._store.renew_deliveries(held, lease_until=self._clock() + self._lease)
-            except StoreError:  # the next round may do better; until then the old lease still stands
-                log.exception("leases could not be renewed")
+            for renewal in self._renewals():
+                try:
+                    renewal()
+                except StoreError:  # the next round may do better; until then the old lease still stands
+                    log.exception("leases could not be renewed")
+
+    def _renewals(self) -> Iterator[Callable[[], None]]:
+        with self._lock:
+            deliveries, publications = tuple(self._deliveries), tuple(self._publications)
+            ticks = tuple(self._ticks)
+        if deliveries:
+            yield lambda: self._store.renew_deliveries(deliveries, lease_until=self.until())
+        if publications:
+            yield lambda: self._store.renew_publications(publications, lease_until=self.until())
+        for name, holder in ticks:
+            yield partial(self._store.renew_tick, name, holder=holder, lease_until=self.until())

@@ -20,6 +20,7 @@ from monitor.store.pages import PageRows
 from monitor.store.publications import PublicationRows
 from monitor.store.reports import ReportRows
 from monitor.store.schema import REVISIONS
+from monitor.store.ticks import TickRows
 
 # Where Alembic writes down how far a store has been migrated.
 _version = Table("alembic_version", MetaData(), Column("version_num", String(32)))
@@ -37,6 +38,7 @@ class SqlStore(
     HealthRows,
     HostRows,
     FigureRows,
+    TickRows,
 ):
     """The `Store` port on a SQL database; threads may share one, processes open one each."""
 

@@ -1,4 +1,4 @@
-"""How things go: the health of each source, the polls that ran, and the scheduler's due table."""
+"""How things go: the health of each source, and the polls that ran."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
@@ -12,12 +12,12 @@ from monitor.errors import StoreError
 from monitor.ports import PollRecord, SourceHealth
 from monitor.store.connections import reading, writing
 from monitor.store.outbox import SETTLED
-from monitor.store.schema import deliveries, polls, sources, ticks
+from monitor.store.schema import deliveries, polls, sources
 from monitor.store.writes import insert_new
 
 
 class HealthRows:
-    """Sources, polls and ticks of a store."""
+    """Sources and polls of a store."""
 
     _engine: Engine
 
@@ -113,24 +113,6 @@ class HealthRows:
         )
         with reading(self._engine) as connection:
             return connection.execute(old.limit(1)).first() is not None
-
-    def tick_due(self, name: str) -> datetime | None:
-        """Say when a tick is due; None if it has never been set."""
-        with reading(self._engine) as connection:
-            return connection.execute(select(ticks.c.due).where(ticks.c.name == name)).scalar()
-
-    def ticks(self) -> dict[str, datetime]:
-        """Say when each tick is due."""
-        with reading(self._engine) as connection:
-            return {row.name: row.due for row in connection.execute(select(ticks))}
-
-    def take_tick(self, name: str, *, expected: datetime | None, next_due: datetime) -> bool:
-        """Move a tick on if it still stands where we saw it; True for the one who moved it."""
-        with writing(self._engine) as connection:
-            if expected is None:
-                return insert_new(connection, ticks, {"name": name}, {"due": next_due}) is not None
-            as_seen = update(ticks).where(ticks.c.name == name, ticks.c.due == expected)
-            return connection.execute(as_seen.values(due=next_due)).rowcount == 1
 
 
 def _unknown(name: str) -> SourceHealth:

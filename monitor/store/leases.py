@@ -29,6 +29,14 @@ class LeaseRows:
         with writing(self._engine) as connection:
             connection.execute(ours.values(lease_until=lease_until))
 
+    def renew_publications(self, ids: Iterable[int], *, lease_until: datetime) -> None:
+        """Prolong the leases of publications that are being read or compared again."""
+        ours = update(publications).where(
+            publications.c.id.in_(list(ids)), publications.c.holder.is_not(None)
+        )
+        with writing(self._engine) as connection:
+            connection.execute(ours.values(lease_until=lease_until))
+
     def release_stale(self, now: datetime, *, dead: Callable[[str], bool]) -> tuple[int, int]:
         """Free what was taken and never finished: lease run out, or holder dead.
 

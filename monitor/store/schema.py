@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from monitor.store.columns import JsonText, UtcTime
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
 """The migrations this code knows, oldest first; a store must stand at the last."""
 
 metadata = MetaData(
@@ -364,4 +364,7 @@ ticks = Table(
     metadata,
     Column("name", Text, primary_key=True),
     Column("due", UtcTime, nullable=False),
+    Column("wanted", UtcTime),  # since when its work is to be done; empty when it is
+    Column("holder", Text),
+    Column("lease_until", UtcTime),
 )

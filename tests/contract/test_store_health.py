@@ -1,14 +1,14 @@
 """Health of sources, polls, ticks, and turns at hosts."""
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from monitor.errors import StoreError
 from monitor.ports import HostTurn, PollRecord, SourceHealth
-from tests.contract.test_store_cases import DATABASES, LATER, NOW, World, new_world
+from tests.contract.test_store_cases import DATABASES, LATER, LEASE, NOW, World, new_world
 
 HOST = "reports.example.org"
 GRANTED = HostTurn(granted=True, wait=0.0, closed_until=None)
@@ -71,6 +71,69 @@ def test_polls_are_newest_first_and_a_broken_one_has_no_end(world: World) -> Non
 def test_poll_that_never_began_cannot_end(world: World) -> None:
     with pytest.raises(StoreError, match="no poll 7"):
         world.store.finish_poll(7, ok=True, summary={}, now=NOW)
+
+
+def nobody_died(_holder: str) -> bool:
+    return False
+
+
+def claim_tick(
+    world: World,
+    holder: str = "worker-1",
+    now: datetime = NOW,
+    dead: Callable[[str], bool] = nobody_died,
+) -> datetime | None:
+    return world.store.claim_tick("sweep", holder=holder, now=now, lease_until=now + LEASE, dead=dead)
+
+
+def test_tick_that_came_is_wanted_until_it_is_done(world: World) -> None:
+    world.store.take_tick("sweep", expected=None, next_due=LATER, wanted=NOW)
+    assert world.store.wanted_ticks(NOW, dead=nobody_died) == ["sweep"]
+    assert claim_tick(world) == NOW
+    assert world.store.wanted_ticks(NOW, dead=nobody_died) == []
+    world.store.finish_tick("sweep", wanted=NOW)
+    assert world.store.wanted_ticks(LATER, dead=nobody_died) == []
+    assert claim_tick(world, now=LATER) is None
+
+
+def test_tick_is_worked_on_by_one(world: World) -> None:
+    world.store.take_tick("sweep", expected=None, next_due=LATER, wanted=NOW)
+    assert claim_tick(world) == NOW
+    assert claim_tick(world, "worker-2") is None
+
+
+@pytest.mark.parametrize(
+    ("now", "dead"), [(NOW + LEASE, nobody_died), (NOW, lambda holder: holder == "worker-1")]
+)
+def test_tick_of_one_who_died_is_taken_up_by_another(
+    world: World, now: datetime, dead: Callable[[str], bool]
+) -> None:
+    world.store.take_tick("sweep", expected=None, next_due=LATER, wanted=NOW)
+    claim_tick(world)
+    assert world.store.wanted_ticks(now, dead=dead) == ["sweep"]
+    assert claim_tick(world, "worker-2", now, dead=dead) == NOW
+
+
+def test_renewed_tick_stays_with_its_holder(world: World) -> None:
+    world.store.take_tick("sweep", expected=None, next_due=LATER, wanted=NOW)
+    claim_tick(world)
+    world.store.renew_tick("sweep", holder="worker-2", lease_until=NOW)
+    world.store.renew_tick("sweep", holder="worker-1", lease_until=LATER + LEASE)
+    assert claim_tick(world, "worker-2", LATER) is None
+
+
+def test_tick_that_comes_while_its_work_is_done_stays_wanted(world: World) -> None:
+    world.store.take_tick("sweep", expected=None, next_due=LATER, wanted=NOW)
+    claim_tick(world)
+    world.store.take_tick("sweep", expected=LATER, next_due=LATER + LEASE, wanted=LATER)
+    world.store.finish_tick("sweep", wanted=NOW)
+    assert world.store.wanted_ticks(LATER, dead=nobody_died) == ["sweep"]
+
+
+def test_tick_that_nobody_waits_for_is_not_wanted(world: World) -> None:
+    world.store.take_tick("sweep", expected=None, next_due=LATER)
+    assert world.store.wanted_ticks(LATER, dead=nobody_died) == []
+    assert world.store.ticks() == {"sweep": LATER}
 
 
 def test_tick_moves_only_from_where_it_was_seen(world: World) -> None:

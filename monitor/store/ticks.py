@@ -1,0 +1,90 @@
+"""The scheduler's due table: when each tick is due next, and which have come and are not worked off yet.
+
+A tick that has come is a row before it is a message: whoever works on it holds it with a lease, and until
+they are done it stays wanted. A message that was lost, or a worker that was killed, loses no look.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Engine, Row, Update, or_, select, update
+
+from monitor.store.connections import reading, writing
+from monitor.store.schema import ticks
+from monitor.store.writes import insert_new
+
+_FREE = {"holder": None, "lease_until": None}
+
+
+class TickRows:
+    """Ticks of a store."""
+
+    _engine: Engine
+
+    def tick_due(self, name: str) -> datetime | None:
+        """Say when a tick is due; None if it has never been set."""
+        with reading(self._engine) as connection:
+            return connection.execute(select(ticks.c.due).where(ticks.c.name == name)).scalar()
+
+    def ticks(self) -> dict[str, datetime]:
+        """Give when each tick is due."""
+        with reading(self._engine) as connection:
+            return {row.name: row.due for row in connection.execute(select(ticks))}
+
+    def take_tick(
+        self, name: str, *, expected: datetime | None, next_due: datetime, wanted: datetime | None = None
+    ) -> bool:
+        """Move a tick on if it still stands where we saw it; True for the one who moved it.
+
+        `wanted` notes that its work is to be done, until `finish_tick`.
+        """
+        values = {"due": next_due} | ({"wanted": wanted} if wanted else {})
+        with writing(self._engine) as connection:
+            if expected is None:
+                return insert_new(connection, ticks, {"name": name}, values) is not None
+            as_seen = update(ticks).where(ticks.c.name == name, ticks.c.due == expected)
+            return connection.execute(as_seen.values(**values)).rowcount == 1
+
+    def wanted_ticks(self, now: datetime, *, dead: Callable[[str], bool]) -> list[str]:
+        """Name the ticks whose work is to be done and that nobody is at, the longest waiting first."""
+        wanted = select(ticks).where(ticks.c.wanted.is_not(None)).order_by(ticks.c.wanted, ticks.c.name)
+        with reading(self._engine) as connection:
+            rows = connection.execute(wanted).all()
+        return [row.name for row in rows if _is_free(row, now, dead)]
+
+    def claim_tick(
+        self, name: str, *, holder: str, now: datetime, lease_until: datetime, dead: Callable[[str], bool]
+    ) -> datetime | None:
+        """Take a wanted tick and give since when it was wanted; None if it is not, or somebody has it."""
+        with reading(self._engine) as connection:
+            row = connection.execute(select(ticks).where(ticks.c.name == name)).first()
+        if row is None or row.wanted is None or not _is_free(row, now, dead):
+            return None
+        as_seen = _as_seen(row).values(holder=holder, lease_until=lease_until)
+        with writing(self._engine) as connection:
+            wanted: datetime = row.wanted
+            return wanted if connection.execute(as_seen).rowcount else None
+
+    def renew_tick(self, name: str, *, holder: str, lease_until: datetime) -> None:
+        """Prolong the lease of a tick that its holder is still working on."""
+        ours = update(ticks).where(ticks.c.name == name, ticks.c.holder == holder)
+        with writing(self._engine) as connection:
+            connection.execute(ours.values(lease_until=lease_until))
+
+    def finish_tick(self, name: str, *, wanted: datetime) -> None:
+        """Note that a tick's work is done; one that has come anew meanwhile stays wanted."""
+        done = update(ticks).where(ticks.c.name == name, ticks.c.wanted == wanted)
+        with writing(self._engine) as connection:
+            if not connection.execute(done.values(wanted=None, **_FREE)).rowcount:
+                connection.execute(update(ticks).where(ticks.c.name == name).values(**_FREE))
+
+
+def _is_free(row: Row[Any], now: datetime, dead: Callable[[str], bool]) -> bool:
+    return row.holder is None or row.lease_until <= now or dead(row.holder)
+
+
+def _as_seen(row: Row[Any]) -> Update:
+    same_holder = ticks.c.holder.is_(None) if row.holder is None else ticks.c.holder == row.holder
+    unchanged = or_(ticks.c.lease_until == row.lease_until, ticks.c.lease_until.is_(None))
+    return update(ticks).where(ticks.c.name == row.name, ticks.c.wanted == row.wanted, same_holder, unchanged)
