@@ -18,6 +18,7 @@ from monitor.config import Settings, default_settings, load_settings, store_addr
 from monitor.config_files import shown
 from monitor.deferred import MadeWhenNeeded, deferred
 from monitor.domain.area import AreaTable
+from monitor.domain.links import Links
 from monitor.domain.matching import SendingRules
 from monitor.errors import ConfigError, StoreError
 from monitor.notify.email import EmailChannel, EmailSettings
@@ -293,7 +294,13 @@ def _mail(found: Configured) -> EmailChannel:
         password=found.watching.secrets.smtp_password or "",
         timeout=MAIL_TIMEOUT,
     )
-    return EmailChannel(settings, clock=found.clock)
+    return EmailChannel(settings, clock=found.clock, links=links_of(found))
+
+
+def links_of(found: Configured) -> Links | None:
+    """Give what makes the links by which readers leave; None where the outside cannot reach us."""
+    base, key = found.settings.monitor.web.public_url, found.watching.secrets.link_key
+    return Links(base, key) if base and key else None
 
 
 def _ledger(settings: Settings, *, at_once: bool) -> Ledger:

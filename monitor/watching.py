@@ -24,6 +24,7 @@ from monitor.config import (
 from monitor.config_files import near, shown, written
 from monitor.domain.area import Area, AreaTable
 from monitor.domain.events import OPERATOR_KINDS, EventKind
+from monitor.domain.links import SHORTEST_KEY
 from monitor.domain.matching import QuietHours, Subscription, allowed
 from monitor.errors import ConfigError
 
@@ -42,6 +43,7 @@ class Secrets:
     webhook: Mapping[str, str] = field(default_factory=dict)  # what signs its posts
     apprise: Mapping[str, str] = field(default_factory=dict)  # the service's address
     smtp_password: str | None = None
+    link_key: str | None = None  # signs the links of the web part; None: it makes none
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,10 @@ def tie_together(
     _check_rate(settings, tie.mistakes)
     _check_password(settings, tie.mistakes)
     _check_webhooks(settings, tie.mistakes)
+    _check_public_url(settings, tie.mistakes)
     _check_extra(settings, tie.mistakes)
     held = _secrets(settings, environ, tie.mistakes) if secrets else Secrets()
+    link_notes = _link_notes(settings, held) if secrets else []
     if tie.mistakes:
         raise ConfigError(tie.mistakes)
     return Watching(
@@ -79,7 +83,12 @@ def tie_together(
         subscriptions,
         operator,
         held,
-        (*_notes(settings), *_near_overrides(environ), *tie.notes),
+        (
+            *_notes(settings),
+            *link_notes,
+            *_near_overrides(environ),
+            *tie.notes,
+        ),
     )
 
 
@@ -322,6 +331,15 @@ def _check_webhooks(settings: Settings, mistakes: list[str]) -> None:
     ]
 
 
+def _check_public_url(settings: Settings, mistakes: list[str]) -> None:
+    url = settings.monitor.web.public_url
+    if url and not _may_be_posted_to(url):
+        mistakes.append(
+            f"{settings.place('web', 'public_url')}: {shown(url)} does not start with https://, so that all "
+            "could read the links that lead there"
+        )
+
+
 def _check_extra(settings: Settings, mistakes: list[str]) -> None:
     if settings.monitor.apprise and find_spec("apprise") is None:
         mistakes.append(
@@ -353,7 +371,27 @@ def _secrets(settings: Settings, environ: Mapping[str, str], mistakes: list[str]
         _named(settings, "webhook", signed, environ, mistakes),
         _named(settings, "apprise", services, environ, mistakes),
         password,
+        _link_key(settings, environ, mistakes),
     )
+
+
+def _link_key(settings: Settings, environ: Mapping[str, str], mistakes: list[str]) -> str | None:
+    """Give the key that signs links, where the outside can reach us; without a key there are no links."""
+    web = settings.monitor.web
+    if not web.public_url:
+        return None
+    place = settings.place("web", "link_key_env")
+    try:
+        key = secret(environ, web.link_key_env)
+    except ConfigError as error:
+        mistakes += [f"{place}: {mistake}" for mistake in error.mistakes]
+        return None
+    if key is not None and len(key) < SHORTEST_KEY:
+        mistakes.append(
+            f"{place}: what {web.link_key_env} holds is shorter than {SHORTEST_KEY} characters, so it could "
+            'be guessed; python -c "import secrets; print(secrets.token_urlsafe())" makes a good one'
+        )
+    return key
 
 
 def _named(
@@ -441,7 +479,6 @@ def _notes(settings: Settings) -> list[str]:
         for key, value in (
             ("queue.url", monitor.queue.url),
             ("operator.canary", monitor.operator.canary),
-            ("web.public_url", monitor.web.public_url),
         )
         if value
     ]
@@ -454,6 +491,16 @@ def _notes(settings: Settings) -> list[str]:
         if one.digest != "at_once"
     ]
     return notes
+
+
+def _link_notes(settings: Settings, held: Secrets) -> list[str]:
+    web = settings.monitor.web
+    if not web.public_url or held.link_key is not None:
+        return []
+    return [
+        f"{settings.place('web', 'link_key_env')}: {web.link_key_env} is not set, so messages have no link "
+        "by which a reader could leave"
+    ]
 
 
 def _near_overrides(environ: Mapping[str, str]) -> list[str]:

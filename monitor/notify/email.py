@@ -5,6 +5,7 @@ text is sent, nothing has happened and a failure may be tried again. Once it is 
 the answer, nobody can know, and it is said so. A connection is kept for the next mail.
 """
 
+import re
 import smtplib
 import ssl
 import threading
@@ -13,15 +14,24 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
-from monitor.domain.events import Event, Rendered
+from monitor.domain.events import OPERATOR_KINDS, Event, Rendered
+from monitor.domain.links import Links
 from monitor.errors import DeliveryDeferred, DeliveryError, DeliveryRejected, DeliveryUncertain
-from monitor.notify.mail import CHANNEL, build_mail, checked_address, sender_address, wire_form
+from monitor.notify.mail import CHANNEL, WayOut, checked_address, sender_address, write_mail
 from monitor.notify.plain import plain
 from monitor.ports import Clock
 
 # A server or firewall may have hung up on a line this old without telling us.
 _KEEP_IDLE = timedelta(seconds=30)
 _CLOSING = 421
+
+_STATUS = re.compile(r"\b5\.(\d{1,3}\.\d{1,3})\b")
+_MAILBOX_IS_GONE = frozenset({"1.0", "1.1", "1.2", "1.3", "1.6", "1.10", "2.1"})
+_ADDRESS_REFUSED = frozenset({550, 551, 553})
+_ABOUT_US = re.compile(
+    r"\b(relay\w*|spam\w*|block\w*|(black|deny|block)list\w*|reputation|polic\w+|authenti\w+|dkim|spf|dmarc)\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +54,20 @@ class EmailChannel:
     name = CHANNEL
 
     def __init__(
-        self, settings: EmailSettings, *, clock: Clock, ssl_context: ssl.SSLContext | None = None
+        self,
+        settings: EmailSettings,
+        *,
+        clock: Clock,
+        links: Links | None = None,
+        ssl_context: ssl.SSLContext | None = None,
     ) -> None:
-        """Keep the settings; nothing is connected yet. Raises ConfigError for a sender that is no address."""
+        """Keep the settings; nothing is connected yet. Raises ConfigError for a sender that is no address.
+
+        `links` make the pages on which a reader can leave, if there are any.
+        """
         self._settings = settings
         self._clock = clock
+        self._links = links
         self._ssl_context = ssl_context
         self._sender = sender_address(settings.sender)
         self._idle: list[tuple[smtplib.SMTP, datetime]] = []
@@ -61,8 +80,14 @@ class EmailChannel:
         later try may work, DeliveryUncertain when the line dropped after the text was sent.
         """
         recipient = checked_address(address)
-        mail = build_mail(self._sender, recipient, message, message_id=message_id, date=self._clock())
-        payload = wire_form(mail)
+        payload = write_mail(
+            self._sender,
+            recipient,
+            message,
+            message_id=message_id,
+            date=self._clock(),
+            leave=self._way_to_leave(address, event),
+        )
         kept = self._take_idle()
         if kept is not None:
             try:
@@ -88,6 +113,13 @@ class EmailChannel:
         for connection, _ in idle:
             _quietly(connection.quit)
             _quietly(connection.close)
+
+    def _way_to_leave(self, address: str, event: Event) -> WayOut | None:
+        """Give the links to leave, but not to those who run this monitor: their notes are no list."""
+        if self._links is None or event.kind in OPERATOR_KINDS:
+            return None
+        where = (CHANNEL, address)
+        return WayOut(self._links.unsubscribe(where), self._links.unsubscribe(where, area=event.area))
 
     def _use(self, connection: smtplib.SMTP, recipient: str, payload: bytes) -> str:
         """Send over a line, and keep it if server and we agree on where we are."""
@@ -184,11 +216,19 @@ def _before_text(connection: smtplib.SMTP, sender: str, recipient: str) -> None:
     """Go through the stages in which nothing has been handed over yet."""
     try:
         connection.ehlo_or_helo_if_needed()
-        _expect(connection, connection.mail(sender), 200, "the sender")
+        options = () if recipient.isascii() else _wide_options(connection)
+        _expect(connection, connection.mail(sender, options), 200, "the sender")
         _expect(connection, connection.rcpt(recipient), 200, "the address")
         _expect(connection, connection.docmd("DATA"), 300, "the message")
     except (OSError, smtplib.SMTPException) as error:
         raise _LineLost(f"lost the server: {_trouble(error)}") from error
+
+
+def _wide_options(connection: smtplib.SMTP) -> tuple[str, ...]:
+    if not connection.has_extn("smtputf8"):
+        why = "the mail server takes no address with letters beyond a to z"
+        raise DeliveryRejected(why, channel=CHANNEL)
+    return ("SMTPUTF8", "BODY=8BITMIME")
 
 
 def _expect(connection: smtplib.SMTP, reply: tuple[int, bytes], wanted: int, what: str) -> None:
@@ -206,8 +246,21 @@ def _refusal(code: int, answer: bytes, what: str) -> DeliveryError:
     why = f"{what} was refused: {_answer(code, answer)}"
     # A refused sender is our mistake: the address is good, and a corrected setting will reach it.
     if code >= 500 and what != "the sender":
-        return DeliveryRejected(why, channel=CHANNEL)
+        gone = _no_such_mailbox(code, _answer(code, answer), at_address=what == "the address")
+        return DeliveryRejected(why, channel=CHANNEL, gone=gone)
     return DeliveryDeferred(why, channel=CHANNEL)
+
+
+def _no_such_mailbox(code: int, answer: str, *, at_address: bool) -> bool:
+    """Say whether a refusal is about the mailbox, and not about us, our message or a passing state.
+
+    Servers that speak plainly add a status (RFC 3463): 5.1.x is about the address and 5.2.1 about the
+    mailbox, but 5.1.7 and 5.1.8 about the sender's. Without one, the code counts, unless its words are of us.
+    """
+    status = _STATUS.search(answer)
+    if status is not None:
+        return status[1] in _MAILBOX_IS_GONE
+    return at_address and code in _ADDRESS_REFUSED and _ABOUT_US.search(answer) is None
 
 
 def _trouble(error: Exception) -> str:

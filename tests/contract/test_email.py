@@ -17,7 +17,8 @@ import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from monitor.domain.events import Rendered
+from monitor.domain.events import EventKind, Rendered
+from monitor.domain.links import Links
 from monitor.errors import ConfigError, DeliveryDeferred, DeliveryError, DeliveryRejected, DeliveryUncertain
 from monitor.notify.email import EmailChannel, EmailSettings
 from monitor.notify.mail import checked_address, sender_address
@@ -113,6 +114,7 @@ def free_port() -> int:
 def channel_to(port: int, **changes: Any) -> EmailChannel:
     clock = changes.pop("clock", Clock())
     context = changes.pop("ssl_context", None)
+    links = changes.pop("links", None)
     settings = {
         "host": "127.0.0.1",
         "port": port,
@@ -122,7 +124,7 @@ def channel_to(port: int, **changes: Any) -> EmailChannel:
         "local_hostname": "localhost",
         **changes,
     }
-    return EmailChannel(EmailSettings(**settings), clock=clock, ssl_context=context)
+    return EmailChannel(EmailSettings(**settings), clock=clock, links=links, ssl_context=context)
 
 
 @pytest.fixture
@@ -541,7 +543,8 @@ def test_a_server_that_echoes_the_password_does_not_get_it_into_the_error(trial:
         "a@forum.example, b@forum.example",
         "chair@forum.example SIZE=1",
         ".chair@forum.example",
-        "cháir@forum.example",
+        "ch á ir@forum.example",
+        "cháir\u202e@forum.example",
         "chair@[127.0.0.1]",
         "chair\x00@forum.example",
         "c" * 65 + "@forum.example",
@@ -606,3 +609,151 @@ def test_a_senders_name_with_marks_in_it_stays_a_name(server: Controller, mailbo
     (sender,) = mail["From"].addresses
     assert (sender.display_name, sender.addr_spec) == ("SEND, monitor <x@y>", "alerts@alerts.example")
     assert sender_address("alerts@alerts.example").display_name == ""
+
+
+# --- letters of all scripts ----------------------------------------------------------------------------
+
+
+def test_an_address_in_another_script_is_written_to_where_the_server_takes_it(
+    channel: EmailChannel, mailbox: Mailbox
+) -> None:
+    send(channel, "cháir.γονείς@forum.example")
+    send(channel)
+    wide, plain = mailbox.envelopes
+    assert wide.rcpt_tos == ["cháir.γονείς@forum.example"]
+    assert wide.smtp_utf8
+    assert not plain.smtp_utf8, "only where it is needed"
+    mail = message_from_bytes(_content(wide), policy=default_policy)
+    assert mail["To"] == "cháir.γονείς@forum.example"
+
+
+def test_a_server_that_takes_no_such_address_refuses_that_one_alone(mailbox: Mailbox) -> None:
+    controller = Controller(mailbox, hostname="127.0.0.1", port=free_port(), enable_SMTPUTF8=False)
+    with running(controller):
+        channel = channel_to(controller.port)
+        with pytest.raises(DeliveryRejected, match="letters beyond a to z") as caught:
+            send(channel, "cháir@forum.example")
+        assert not caught.value.gone
+        send(channel)
+        channel.close()
+    assert len(mailbox.envelopes) == 1
+
+
+def test_a_senders_name_may_have_any_letters_and_no_line_breaks(server: Controller, mailbox: Mailbox) -> None:
+    channel = channel_to(server.port, sender='"Ελένη, Señora \\"X\\"" <alerts@alerts.example>')
+    send(channel)
+    channel.close()
+    (mail,) = mailbox.mails()
+    (address,) = mail["From"].addresses
+    assert (address.display_name, address.addr_spec) == ('Ελένη, Señora "X"', "alerts@alerts.example")
+
+
+@pytest.mark.parametrize("name", ["One\r\nBcc: all@forum.example", "One\nTwo", "One\x00", "One\u2028Two"])
+def test_a_senders_name_with_a_line_break_is_refused(name: str) -> None:
+    with pytest.raises(ConfigError, match="is not one mail address"):
+        channel_to(1, sender=f"{name} <alerts@alerts.example>")
+
+
+# --- how to leave -----------------------------------------------------------------------------------------
+
+LINKS = Links("https://send.example.org", "a key of sixteen letters")
+
+
+def test_every_mail_says_how_to_leave_by_mail(channel: EmailChannel, mailbox: Mailbox) -> None:
+    send(channel)
+    (mail,) = mailbox.mails()
+    assert mail["List-Unsubscribe"] == "<mailto:alerts@alerts.example?subject=unsubscribe>"
+    assert mail["List-Unsubscribe-Post"] is None
+
+
+def test_with_a_web_part_a_mail_can_be_left_at_one_click(server: Controller, mailbox: Mailbox) -> None:
+    channel = channel_to(server.port, links=LINKS)
+    send(channel)
+    channel.close()
+    (mail,) = mailbox.mails()
+    link = LINKS.unsubscribe(("email", ADDRESS))
+    assert mail["List-Unsubscribe"] == f"<{link}>, <mailto:alerts@alerts.example?subject=unsubscribe>"
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    page = LINKS.unsubscribe(("email", ADDRESS), area=EVENT.area)
+    for kind in ("plain", "html"):
+        body = mail.get_body((kind,))
+        assert body is not None
+        assert page in body.get_content()
+    assert ADDRESS not in link
+    assert ADDRESS.split("@", maxsplit=1)[0] not in link
+
+
+def test_the_operators_notes_are_no_list_to_leave(server: Controller, mailbox: Mailbox) -> None:
+    channel = channel_to(server.port, links=LINKS)
+    event = a_known_event(kind=EventKind.DELIVERY_FAILED, band=None)
+    channel.send(ADDRESS, MESSAGE, message_id=MESSAGE_ID, event=event)
+    channel.close()
+    (mail,) = mailbox.mails()
+    assert "https://" not in mail["List-Unsubscribe"]
+
+
+def test_the_same_event_is_put_into_mime_once(
+    channel: EmailChannel, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built: list[str] = []
+    plainly = EmailMessage.as_bytes
+
+    def counted(mail: EmailMessage, *arguments: Any, **named: Any) -> bytes:
+        built.append(mail["Subject"])
+        return plainly(mail, *arguments, **named)
+
+    monkeypatch.setattr(EmailMessage, "as_bytes", counted)
+    message = Rendered("A subject of its own", "Text.\n", "<p>Text.</p>", ())
+    for number in range(20):
+        send(channel, f"reader{number}@forum.example", message)
+    assert built == ["A subject of its own"]
+    assert [mail["To"] for mail in mailbox.mails()] == [
+        f"reader{number}@forum.example" for number in range(20)
+    ]
+
+
+# --- whom a refusal is about -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("stage", "reply", "gone"),
+    [
+        ("rcpt", "550 no such user", True),
+        ("rcpt", "550 5.1.1 unknown", True),
+        ("rcpt", "553 5.1.3 bad address", True),
+        ("rcpt", "550 5.2.1 mailbox disabled", True),
+        ("rcpt", "551 user has moved", True),
+        ("data", "550 5.1.1 unknown", True),
+        ("rcpt", "552 5.2.2 mailbox full", False),
+        ("rcpt", "550 5.7.1 relaying denied", False),
+        ("rcpt", "550 relaying denied", False),
+        ("rcpt", "550 blocked as spam", False),
+        ("rcpt", "530 5.7.0 authentication required", False),
+        ("rcpt", "550 5.1.8 bad sender", False),
+        ("data", "554 5.6.0 bad content", False),
+        ("data", "550 looks like spam", False),
+        ("data", "550 no", False),
+    ],
+)
+def test_only_what_is_said_of_the_mailbox_closes_it(
+    mailbox: Mailbox, stage: str, reply: str, gone: bool
+) -> None:
+    class Refusing(Mailbox):
+        async def handle_RCPT(  # noqa: N802
+            self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+        ) -> str:
+            if stage == "rcpt":
+                return reply
+            envelope.rcpt_tos.append(address)
+            return "250 ok"
+
+        async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+            return reply
+
+    controller = Controller(Refusing(), hostname="127.0.0.1", port=free_port())
+    with running(controller):
+        channel = channel_to(controller.port)
+        with pytest.raises(DeliveryRejected) as caught:
+            send(channel)
+        channel.close()
+    assert caught.value.gone is gone

@@ -339,7 +339,6 @@ def test_what_the_program_says_to_have_no_effect_is_marked(example: Path, areas:
     settings = {
         "QUEUE__URL": "redis://localhost",
         "OPERATOR__CANARY": "80558",
-        "WEB__PUBLIC_URL": "https://example.org",
     }
     environ = {f"SEND_MONITOR_{name}": value for name, value in settings.items()}
     notes = tie_together(load_settings(example, environ), areas, environ, secrets=False).notes
