@@ -40,6 +40,7 @@ PARALLEL_ON_REPLICA = 16
 
 # What a poll that finds nothing new does not use, and what takes long to load.
 _RENDERER = deferred("monitor.notify.render", "AlertRenderer")
+bank_holidays = deferred("monitor.domain.bank_holidays", "england")
 read_fact_file = deferred("monitor.sources.fact_files", "read_fact_file")
 _SLACK = deferred("monitor.notify.slack", "SlackChannel")
 _WEBHOOK = deferred("monitor.notify.webhook", "WebhookChannel")
@@ -157,6 +158,8 @@ def open_house(found: Configured, *, at_once: bool = True) -> Iterator[House]:
             renderer=MadeWhenNeeded(_RENDERER),
             channels=channels,
             counters=Counters(lambda: session.requests, lambda: session.not_modified),
+            leads=found.settings.monitor.deadlines.lead,
+            bank_holidays=bank_holidays,
             leases=leases,
             holder=_holder(),
             is_dead=_is_dead,

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
 from monitor.domain.block import Block
+from monitor.domain.deadlines import RecordedDate
 from monitor.domain.events import (
     Delivery,
     DeliveryState,
@@ -498,6 +499,13 @@ class Store(PageMarks, HostGate, NewsMemory, Protocol):
     def record_facts(self, facts: Sequence[StoredFact]) -> None:
         """Write new versions of facts, all or none."""
         ...
+
+    # dates that the operator recorded
+    def recorded_dates(self, *, area: str | None = None) -> list[RecordedDate]:
+        """All that was ever recorded, oldest first."""
+        ...
+
+    def record_date(self, record: RecordedDate) -> None: ...
 
     # events and deliveries
     def record_event(self, event: NewEvent, deliveries: Sequence[NewDelivery], now: datetime) -> int | None:

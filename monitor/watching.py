@@ -30,7 +30,7 @@ from monitor.errors import ConfigError
 
 _QUIET = re.compile(r"([0-9]{2}):([0-5][0-9])-([0-9]{2}):([0-5][0-9])")
 _LONGEST_NAME = 200  # of what could be a slip of the pen for an area's name
-_FUTURE_EVENTS = ("report.withdrawn", "news.reported", "news.lead", "deadline.due")
+_FUTURE_EVENTS = ("report.withdrawn", "news.reported", "news.lead")
 _ADDRESSES = ("listing_url", "files_url")
 _SELECTORS = ("region:", "neighbours:", "group:")
 

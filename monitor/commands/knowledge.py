@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from monitor.bootstrap import configured, open_memory
+from monitor.commands.naming import one_area
 from monitor.commands.printing import json_line, plain
 from monitor.commands.tables import print_rows
 from monitor.domain.area import Area, AreaTable
@@ -47,7 +48,7 @@ def history(
     The newest first.
     """
     with _memory(ctx) as (store, table, _):
-        found = _one_area(table, area)
+        found = one_area(table, area)
         inspections = [_inspection(found, *one) for one in store.reports_of_area(found.id)]
     if as_json:
         typer.echo(json_line({"area": {"urn": found.urn, "name": found.name}, "inspections": inspections}))
@@ -119,14 +120,6 @@ def _area_row(area: Area, watched: bool, latest: tuple[Publication, StoredReport
         "outcome": LABELS[Band(outcome)] if outcome else None,
         "published": latest[0].listed.published.isoformat() if latest else None,
     }
-
-
-def _one_area(table: AreaTable, text: str) -> Area:
-    area = table.by_urn(text) or table.named(text)
-    if area is not None:
-        return area
-    names = " or ".join(table.near(text))
-    raise typer.BadParameter(f'there is no area "{text}"' + (f"; did you mean {names}?" if names else ""))
 
 
 def _one_report(store: Store, file_id: str) -> tuple[Publication, StoredReport]:

@@ -17,6 +17,7 @@ class EventKind(StrEnum):
     REPORT_REISSUED = "report.reissued"
     NEWS_REPORTED = "news.reported"
     NEWS_LEAD = "news.lead"
+    DEADLINE_DUE = "deadline.due"
     SOURCE_DEGRADED = "source.degraded"
     SOURCE_RECOVERED = "source.recovered"
     REPORT_UNCLASSIFIED = "report.unclassified"

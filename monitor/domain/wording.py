@@ -1,13 +1,11 @@
-"""The words people read: labels, dates as people say them, and what comes next as an estimate.
+"""The words people read: labels, and dates as people say them.
 
-Ofsted's own wording is shown for outcomes (`domain.md` 0, 1.4). What comes next is never a promise: months
-and years only, always "around", and the plan's date always with how we got it (`domain.md` 3.4).
+Ofsted's own wording is shown for outcomes (`domain.md` 0, 1.4).
 """
 
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from monitor.domain.deadlines import PLAN_WORKING_DAYS, add_months
 from monitor.domain.outcome import LABELS, Band
 
 LONDON = ZoneInfo("Europe/London")
@@ -117,59 +115,6 @@ def framework_note(end: date | None, this_end: date | None) -> str | None:
         f"The earlier inspection ({spoken_month(end)}) was made under the 2016 to 2022 framework, which "
         "worked differently and had none of today's outcomes. The two results are not comparable."
     )
-
-
-# --- what comes next ---------------------------------------------------------------------------------
-
-
-def next_full(visit_end: date | None, months: int | None, today: date) -> str:
-    """Say when the next full inspection is likely, counted from the end of the visit (`domain.md` 3.4)."""
-    if months is None:
-        return "We could not read in the report when the next full inspection will be."
-    length = spoken_months(months)
-    if visit_end is None:
-        return (
-            f"The next full inspection will be within about {length}. We could not read the dates of this "
-            "inspection, so we cannot say which month that is."
-        )
-    when, verb = _around(add_months(visit_end, months), today)
-    return f"The next full inspection {verb} around {when}. Our estimate: {length} from the end of this one."
-
-
-def next_monitoring(published: date | None, months: int | None, today: date) -> str | None:
-    """Say when a monitoring inspection is likely, counted from publication; None if none is announced."""
-    if months is None:
-        return None
-    length = spoken_months(months)
-    if published is None:
-        return f"A monitoring inspection will come within about {length} of this report."
-    when, verb = _around(add_months(published, months), today)
-    return f"A monitoring inspection {verb} around {when}. Our estimate: {length} from publication."
-
-
-def plan_next(plan: str | None, due: date | None, today: date) -> tuple[str, ...]:
-    """Say what plan the partnership must write; only a priority action plan has a date, an estimate."""
-    if plan == "strategic_plan":
-        return ("The inspectorates ask the partnership to update and publish its strategic plan.",)
-    if plan != "priority_action_plan":
-        return ()
-    task = "The partnership must write and submit a priority action plan."
-    if due is None:
-        return (task,)
-    basis = (
-        f"Our estimate: {PLAN_WORKING_DAYS} working days from publication. The clock runs from the day the "
-        "area received the report, usually about a week earlier."
-    )
-    if due < today:
-        when = f"It was due by about {spoken_date(due)}; we have no record of it being published."
-    else:
-        when = f"Due by about {spoken_date(due)}."
-    return (f"{task} {when} {basis}",)
-
-
-def _around(day: date, today: date) -> tuple[str, str]:
-    past = (day.year, day.month) < (today.year, today.month)
-    return spoken_month(day), "was due" if past else "is due"
 
 
 _MONTHS = (

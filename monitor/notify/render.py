@@ -8,6 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from monitor.domain.events import Event, EventKind, Rendered
 from monitor.notify.blocks import slack_blocks
+from monitor.notify.deadline_notes import deadline_note
 from monitor.notify.note import Note
 from monitor.notify.operator_notes import operator_note
 from monitor.notify.plain import plain
@@ -68,6 +69,8 @@ class AlertRenderer:
 
 def compose(event: Event, recipients: Sequence[str]) -> Note:
     """Choose the words for an event's kind; one we do not know gets its plain facts."""
+    if event.kind == EventKind.DEADLINE_DUE:
+        return deadline_note(event, recipients)
     write = report_note if event.kind in _REPORT_KINDS else operator_note
     return write(event, recipients)
 

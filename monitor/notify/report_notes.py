@@ -5,10 +5,7 @@ where to read it. Our own words hold no opinion, no scale and no comparison.
 """
 
 from collections.abc import Sequence
-from datetime import date
 
-from monitor.domain.bank_holidays import england
-from monitor.domain.deadlines import PLAN_WORKING_DAYS, add_working_days
 from monitor.domain.events import Event, EventKind
 from monitor.domain.outcome import LABELS
 from monitor.domain.wording import (
@@ -18,22 +15,20 @@ from monitor.domain.wording import (
     in_sentence,
     kind_label,
     london,
-    next_full,
-    next_monitoring,
-    plan_next,
     previous_inspection,
     spoken_date,
     spoken_month,
     spoken_range,
     spoken_time,
 )
+from monitor.notify.context_notes import next_part
 from monitor.notify.facts import AREA_NOT_NAMED, ReportFacts, report_facts
 from monitor.notify.note import Link, Note, Part, Quote
 from monitor.notify.plain import plain
 
 _SEND = "special educational needs and/or disabilities (SEND)"
 _UNREAD = "We could not read this in the report."
-_NOT_OFSTED = (
+NOT_OFSTED = (
     "This is an automatic message from a monitor that watches Ofsted's website. "
     "It does not come from Ofsted or the CQC."
 )
@@ -65,7 +60,7 @@ def report_note(event: Event, recipients: Sequence[str]) -> Note:
         *_replaced(event, facts),
         _found(facts),
         _inspection(facts),
-        *_next(facts, london(event.seen).date()),
+        *next_part(facts, london(event.seen).date()),
         _read(facts),
         why(recipients),
     )
@@ -75,7 +70,7 @@ def report_note(event: Event, recipients: Sequence[str]) -> Note:
         heading=heading,
         intro=_intro(event, facts),
         parts=parts,
-        small=(*_provenance(facts), _NOT_OFSTED),
+        small=(*_provenance(facts), NOT_OFSTED),
     )
 
 
@@ -240,25 +235,6 @@ def _inspection(facts: ReportFacts) -> Part:
         rows.append(("Ofsted lists this report as", facts.title))
     note = framework_note(facts.previous_end, end or facts.published) if facts.kind == "full" else None
     return Part("The inspection", facts=tuple(rows), after=(note,) if note else ())
-
-
-def _next(facts: ReportFacts, today: date) -> tuple[Part, ...]:
-    """Say what follows; nothing without an outcome, because what follows would give it away."""
-    if facts.band is None:
-        return ()
-    items = list(plan_next(facts.plan, _plan_due(facts), today))
-    items += [f"The report says: “{facts.next_text}”"] if facts.next_text else []
-    monitoring = next_monitoring(facts.published, facts.monitoring_months, today)
-    items += [monitoring] if monitoring else []
-    items.append(next_full(facts.visit_end, facts.full_months, today))
-    return (Part("What happens next", items=tuple(items)),)
-
-
-def _plan_due(facts: ReportFacts) -> date | None:
-    published = facts.published
-    if published is None or facts.plan != "priority_action_plan":
-        return None
-    return add_working_days(published, PLAN_WORKING_DAYS, england({published.year, published.year + 1}))
 
 
 def _read(facts: ReportFacts) -> Part:

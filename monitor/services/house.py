@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from monitor.domain.area import AreaTable
+from monitor.domain.deadlines import BankHolidays
 from monitor.domain.matching import SendingRules, Subscription
 from monitor.ports import Channel, Clock, Files, Listing, ProviderPages, Reader, Renderer, Store
 from monitor.services.leases import LeaseKeeper
@@ -56,6 +57,8 @@ class House:
     renderer: Renderer
     channels: Mapping[str, Channel]
     counters: Counters
+    leads: tuple[timedelta, ...]  # how long before a date people are reminded of it
+    bank_holidays: BankHolidays
     leases: LeaseKeeper
     holder: str  # names this process in the leases it takes
     is_dead: Callable[[str], bool]  # whether another holder is known to have died

@@ -9,6 +9,7 @@ from typing import Any
 from monitor.domain.events import DeliveryState
 from monitor.domain.publication import PublicationState
 from monitor.domain.wording import utc_text
+from monitor.services.deadlines import remind
 from monitor.services.deliver import deliver
 from monitor.services.discover import BASELINE_DONE, Discovery, fast_poll, full_sweep
 from monitor.services.house import House
@@ -114,6 +115,7 @@ def look(house: House, kind: str, progress: Progress | None = None) -> Discovery
     house.store.finish_poll(poll_id, ok=not discovery.problems, summary=summary, now=house.clock())
     if is_baselined(house) and not discovery.problems:
         watch_silence(house)
+    remind(house)
     house.fault("after-look")
     return discovery
 

@@ -18,6 +18,7 @@ from monitor.store.news import NewsRows
 from monitor.store.outbox import OutboxRows
 from monitor.store.pages import PageRows
 from monitor.store.publications import PublicationRows
+from monitor.store.recorded_dates import RecordedDateRows
 from monitor.store.reports import ReportRows
 from monitor.store.schema import REVISIONS
 from monitor.store.ticks import TickRows
@@ -31,6 +32,7 @@ class SqlStore(
     PublicationRows,
     ReportRows,
     FactRows,
+    RecordedDateRows,
     OutboxRows,
     BlockRows,
     NewsRows,

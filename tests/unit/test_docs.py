@@ -103,7 +103,8 @@ def headings_of(text: str) -> list[str]:
 def options_of(command: str) -> set[str]:
     app: typer.Typer = import_module(f"monitor.commands.{COMMANDS[command][0]}").app
     found = typer.main.get_group(app).commands[command]
-    return {option for parameter in found.params for option in parameter.opts}
+    inner = getattr(found, "commands", {}).values()
+    return {option for one in (found, *inner) for parameter in one.params for option in parameter.opts}
 
 
 def calls_of(text: str) -> list[tuple[str, set[str]]]:

@@ -1,0 +1,51 @@
+"""Says that something expected of an area is near: a reminder of a date, and what that date rests on."""
+
+from collections.abc import Sequence
+
+from monitor.domain.events import Event
+from monitor.domain.outcome import LABELS, Band
+from monitor.domain.wording import spoken_date, spoken_range
+from monitor.notify.facts import area_name, mapping
+from monitor.notify.note import Link, Note, Part
+from monitor.notify.plain import a_date, plain, web_address
+from monitor.notify.report_notes import NOT_OFSTED, why
+
+
+def deadline_note(event: Event, recipients: Sequence[str]) -> Note:
+    """Write the message that reminds of a date."""
+    data = mapping(event.data)
+    area, title, when = area_name(data, {}), plain(data.get("title")), plain(data.get("when"))
+    return Note(
+        subject=f"{area}: {title}, {when} (a reminder)",
+        heading=f"{area}: {title}, {when}",
+        intro=(f"This is a reminder about services for children and young people with SEND in {area}.",),
+        parts=(
+            Part("What is expected", lines=(plain(data.get("text"), 900),)),
+            *_inspection(mapping(data.get("inspection"))),
+            *_links(area, data.get("file_url"), data.get("page_url")),
+            why(recipients),
+        ),
+        small=(NOT_OFSTED,),
+    )
+
+
+def _inspection(follows: object) -> tuple[Part, ...]:
+    found = mapping(follows)
+    start, end, published = (a_date(found.get(key)) for key in ("start", "end", "published"))
+    rows = []
+    if found.get("band") in set(Band):
+        rows.append(("What it found", LABELS[Band(str(found["band"]))]))
+    if start and end and start <= end:
+        rows.append(("Inspectors visited", spoken_range(start, end)))
+    if published:
+        rows.append(("Report published", spoken_date(published)))
+    return (Part("The last full inspection", facts=tuple(rows)),) if rows else ()
+
+
+def _links(area: str, file_url: object, page_url: object) -> tuple[Part, ...]:
+    found = (
+        ("That report (PDF)", web_address(file_url)),
+        (f"Ofsted's page for {area}", web_address(page_url)),
+    )
+    links = tuple(Link(label, url) for label, url in found if url)
+    return (Part("Read it yourself", links=links),) if links else ()
