@@ -21,6 +21,7 @@ from monitor.domain.area import AreaTable
 from monitor.domain.links import Links
 from monitor.domain.matching import SendingRules
 from monitor.errors import ConfigError, StoreError
+from monitor.logs import strike_out
 from monitor.notify.email import EmailChannel, EmailSettings
 from monitor.notify.heartbeat import heartbeat
 from monitor.options import Options
@@ -74,8 +75,16 @@ def configured(
         settings = load_settings(options.config, environ)
     areas = load_areas(settings)
     watching = tie_together(settings, areas, environ, secrets=secrets)
+    strike_out(_secret_values(settings, watching))
     clock = _clock(options.now, settings, watching)
     return Configured(settings, areas, watching, _store_url(options, settings), clock)
+
+
+def _secret_values(settings: Settings, watching: Watching) -> list[str | None]:
+    """Give whatever must not be seen in a log."""
+    held = watching.secrets
+    named = (*held.slack.values(), *held.webhook.values(), *held.apprise.values())
+    return [*named, held.smtp_password, settings.monitor.operator.heartbeat_url]
 
 
 def _store_url(options: Options, settings: Settings) -> str:

@@ -5,7 +5,7 @@ The table finds a command's module by name, so that `--help` and the workers loa
 """
 
 import gc
-import logging
+import os
 import sys
 import traceback
 from importlib import import_module
@@ -17,6 +17,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from monitor.deferred import deferred
 from monitor.errors import ConfigError, MonitorError
+from monitor.logs import set_up_log
 from monitor.options import Options
 
 COMMANDS = {
@@ -123,10 +124,10 @@ def options(
 
     New here? Try "send-monitor demo". Every command explains itself: send-monitor COMMAND --help
     """
-    level = logging.DEBUG if verbose else logging.WARNING
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for chatty in ("urllib3", "slack_sdk"):  # they write addresses, and a webhook's address is a secret
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    try:
+        set_up_log(os.environ, verbose=verbose)
+    except ValueError as error:
+        raise ConfigError([f"environment: {error}"]) from error
     ctx.obj = Options(config, store, now, verbose)
 
 

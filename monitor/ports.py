@@ -202,6 +202,7 @@ class TimelineChanges:
     retitled: tuple[tuple[int, ListedReport], ...]  # publication id, what it now says
     missing: tuple[int, ...]  # known ids not on the page
     returned: tuple[int, ...]  # ids that had been missing
+    trace: str | None = None  # names the look, in the log
 
 
 @dataclass(frozen=True, slots=True)

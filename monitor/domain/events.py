@@ -44,6 +44,7 @@ class NewEvent:
     band: Band | None
     occurred: datetime
     data: dict[str, Any]
+    trace: str | None = None  # names what led to it, in the log
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Event:
     occurred: datetime
     seen: datetime
     data: dict[str, Any]
+    trace: str | None = None
 
 
 class DeliveryState(StrEnum):

@@ -62,3 +62,4 @@ class Publication:
     recheck_step: int  # how many of the re-checks of its bytes are done
     missing_since: str | None  # first of the sightings without it
     missing_sightings: int
+    trace: str | None = None  # names the look that found it, in the log

@@ -28,6 +28,7 @@ from monitor.errors import (
 )
 from monitor.services.alert import tell_operator
 from monitor.services.house import House
+from monitor.trace import traced
 
 log = logging.getLogger(__name__)
 
@@ -47,10 +48,16 @@ def deliver(house: House, delivery_id: int) -> DeliveryState | None:
     event = house.store.event(delivery.event_id)
     if event is None:
         raise StoreError(f"delivery {delivery.id} belongs to event {delivery.event_id}, which does not exist")
-    refusal = _why_not(house, delivery, event)
-    if refusal is not None:
-        return _settle(house, delivery, DeliveryState.SUPPRESSED, refusal)
-    return _send(house, delivery, event)
+    with traced(event.trace or event.key):
+        refusal = _why_not(house, delivery, event)
+        if refusal is not None:
+            state = _settle(house, delivery, DeliveryState.SUPPRESSED, refusal)
+        else:
+            state = _send(house, delivery, event)
+        # Not to whom: the log is read by more people than the ledger.
+        said = {"delivery": delivery.id, "event_key": event.key, "channel": delivery.channel, "state": state}
+        log.info("a message", extra=said)
+    return state
 
 
 def _why_not(house: House, delivery: Delivery, event: Event) -> str | None:

@@ -19,6 +19,7 @@ from monitor.services.house import House
 from monitor.services.ingest import relist
 from monitor.services.page_notes import missing_note, tell_of
 from monitor.services.watchdog import source_failed, source_ok
+from monitor.trace import current_trace
 
 LISTING = "listing"
 BASELINE_DONE = "baseline_finished"
@@ -231,6 +232,7 @@ def _accept(
         retitled=timeline.retitled,
         missing=tuple(one.id for one in timeline.missing),
         returned=tuple(one.id for one in timeline.returned),
+        trace=current_trace(),
     )
     # Told first: a process that dies in between tells it again, and the event's key makes that harmless.
     tell_of(house, area, page, timeline, first_read=memory.baseline_to is None)

@@ -29,6 +29,7 @@ from monitor.ports import IngestRecord, Reader
 from monitor.services.alert import TOO_MANY, addressed
 from monitor.services.house import House
 from monitor.services.watchdog import FILES, known_reports_changed, source_failed, source_ok
+from monitor.trace import traced
 
 log = logging.getLogger(__name__)
 
@@ -53,8 +54,16 @@ def ingest(house: House, publication_id: int) -> Ingested:
     if publication is None:
         return Ingested("taken")
     house.fault("after-claim-publication")
-    with house.leases.reading(publication.id):
-        return _ingest(house, publication)
+    with house.leases.reading(publication.id), traced(publication.trace or f"publication-{publication.id}"):
+        done = _ingest(house, publication)
+        said = {
+            "publication": publication.id,
+            "result": done.result,
+            "events": done.events,
+            "error": done.error,
+        }
+        log.info("a document", extra=said)
+    return done
 
 
 def _ingest(house: House, publication: Publication) -> Ingested:

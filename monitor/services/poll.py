@@ -1,5 +1,6 @@
 """One whole cycle: discover, ingest, deliver, sweep; and the silent first read of everything."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,9 @@ from monitor.services.discover import BASELINE_DONE, Discovery, fast_poll, full_
 from monitor.services.house import House
 from monitor.services.ingest import ingest
 from monitor.services.watchdog import say_alive, watch_ourselves, watch_silence
+from monitor.trace import traced
+
+log = logging.getLogger(__name__)
 
 Progress = Callable[[str, int, int], None]
 """Hears of progress as (what, done, of how many)."""
@@ -96,6 +100,11 @@ def look(house: House, kind: str, progress: Progress | None = None) -> Discovery
     """Look at the site once and write down that we did; `kind` is "fast", "full" or "baseline"."""
     watch_ourselves(house)
     poll_id = house.store.start_poll(kind, house.clock())
+    with traced(f"poll-{poll_id}"):
+        return _looked(house, poll_id, kind, progress)
+
+
+def _looked(house: House, poll_id: int, kind: str, progress: Progress | None) -> Discovery:
     asked, unchanged = house.counters.requests(), house.counters.not_modified()
     if kind == "fast":
         discovery = fast_poll(house)
@@ -113,6 +122,7 @@ def look(house: House, kind: str, progress: Progress | None = None) -> Discovery
         "notices": discovery.notices,
     }
     house.store.finish_poll(poll_id, ok=not discovery.problems, summary=summary, now=house.clock())
+    log.info("looked at the site", extra={"kind": kind} | summary | {"found": discovery.found})
     if is_baselined(house) and not discovery.problems:
         watch_silence(house)
     remind(house)

@@ -160,6 +160,7 @@ def add_event(
         "occurred": event.occurred,
         "seen": now,
         "data": event.data,
+        "trace": event.trace,
     }
     new = insert_new(connection, events, {"key": event.key}, values)
     if new is None:
@@ -216,6 +217,7 @@ def _event_of(row: Row[Any]) -> Event:
         occurred=row.occurred,
         seen=row.seen,
         data=row.data,
+        trace=row.trace,
     )
 
 

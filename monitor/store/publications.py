@@ -143,6 +143,7 @@ def publication_of(row: Row[Any]) -> Publication:
         recheck_step=row.recheck_step,
         missing_since=iso_seconds(row.missing_since) if row.missing_since else None,
         missing_sightings=row.missing_sightings,
+        trace=row.trace,
     )
 
 
@@ -214,6 +215,7 @@ def _insert_found(
         "attempts": 0,
         "recheck_step": 0,
         "missing_sightings": 0,
+        "trace": changes.trace,
     }
     key = {"area": changes.area, "file_id": listed.file_id}
     new = insert_new(connection, publications, key, values)

@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from monitor.store.columns import JsonText, UtcTime
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 """The migrations this code knows, oldest first; a store must stand at the last."""
 
 metadata = MetaData(
@@ -91,6 +91,7 @@ publications = Table(
     Column("missing_since", UtcTime),
     Column("missing_sightings", Integer, nullable=False),
     Column("last_missed", UtcTime),  # the last sighting that counted
+    Column("trace", Text),  # names the look that found it, in the log
     UniqueConstraint("area", "file_id"),
     Index(None, "state"),
 )
@@ -194,6 +195,7 @@ events = Table(
     Column("occurred", UtcTime, nullable=False),
     Column("seen", UtcTime, nullable=False),
     Column("data", JsonText, nullable=False),
+    Column("trace", Text),  # names what led to it, in the log
     UniqueConstraint("key"),
     Index(None, "area"),
     Index(None, "seen"),
@@ -225,6 +227,10 @@ deliveries = Table(
     UniqueConstraint("event_id", "channel", "address"),
     Index(None, "state", "due", "channel"),
 )
+
+# What was sent is nearly all there is, so that its indexes hold nothing else. On PostgreSQL too, as above.
+Index("ix_deliveries_sent", deliveries.c.channel, deliveries.c.settled, sqlite_where=text("state = 'sent'"))
+Index("ix_deliveries_maybe_sent", deliveries.c.channel, sqlite_where=text("maybe_sent_at IS NOT NULL"))
 
 # Whom we may not write to any more, whatever the config says. One row closes an address for all areas ("") or
 # for one of them.
@@ -316,10 +322,6 @@ cluster_stories = Table(
     Column("copy", Boolean, nullable=False),
     Index(None, "story_id"),
 )
-# What was sent is nearly all there is, so that its indexes hold nothing else. On PostgreSQL too, as above.
-Index("ix_deliveries_sent", deliveries.c.channel, deliveries.c.settled, sqlite_where=text("state = 'sent'"))
-Index("ix_deliveries_maybe_sent", deliveries.c.channel, sqlite_where=text("maybe_sent_at IS NOT NULL"))
-
 # --- how things go -------------------------------------------------------------------------------------
 
 sources = Table(

@@ -11,9 +11,18 @@ ROOT = Path(__file__).resolve().parents[2]
 MAY_LEAN_ON = {
     "monitor.errors": set(),
     "monitor.deferred": set(),
+    "monitor.trace": set(),
+    "monitor.logs": {"monitor.deferred", "monitor.log_json", "monitor.trace"},
+    "monitor.log_json": set(),
     "monitor.domain": {"monitor.domain"},
     "monitor.ports": {"monitor.domain", "monitor.errors"},
-    "monitor.services": {"monitor.services", "monitor.ports", "monitor.errors", "monitor.domain"},
+    "monitor.services": {
+        "monitor.services",
+        "monitor.ports",
+        "monitor.errors",
+        "monitor.domain",
+        "monitor.trace",
+    },
     "monitor.sources": {
         "monitor.sources",
         "monitor.deferred",
@@ -34,6 +43,7 @@ MAY_LEAN_ON = {
         "monitor.deferred",
         "monitor.domain",
         "monitor.errors",
+        "monitor.logs",
         "monitor.notify",
         "monitor.options",
         "monitor.ports",
@@ -63,7 +73,7 @@ MAY_LEAN_ON = {
         "monitor.ports",
         "monitor.services",
     },
-    "monitor.cli": {"monitor.deferred", "monitor.errors", "monitor.options"},
+    "monitor.cli": {"monitor.deferred", "monitor.errors", "monitor.logs", "monitor.options"},
     "workers": {"monitor.services", "monitor.domain", "monitor.errors", "workers"},
 }
 
@@ -87,6 +97,7 @@ ONLY_IN = {
     "pydantic": {"monitor.config", "monitor.config_files"},
     "typer": {"monitor.cli", "monitor.commands"},
     "rich": {"monitor.commands"},
+    "structlog": {"monitor.log_json"},
     "fastapi": {"monitor.web"},
     "starlette": {"monitor.web"},
     "uvicorn": {"monitor.web"},
