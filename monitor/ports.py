@@ -522,18 +522,21 @@ class Store(PageMarks, HostGate, NewsMemory, Protocol):
         """Ids of rows to send now (due, held until now, or maybe sent), oldest first."""
         ...
 
-    def claim_delivery(
-        self, delivery_id: int, *, holder: str, now: datetime, lease_until: datetime
-    ) -> Delivery | None:
-        """Take a row: attempts are counted here, before the work. None if somebody else has it."""
+    def claim_message(
+        self, delivery_id: int, *, holder: str, now: datetime, lease_until: datetime, group_until: datetime
+    ) -> list[Delivery]:
+        """Take a row, and with it what goes out in the same message; the row asked for comes first.
+
+        Attempts are counted here, before the work. Empty if somebody else has the row.
+        """
         ...
 
     def mark_sending(
-        self, delivery_id: int, *, message_id: str, rendered: Rendered, lease_until: datetime
+        self, delivery_ids: Sequence[int], *, message_id: str, rendered: Rendered, lease_until: datetime
     ) -> None: ...
-    def settle_delivery(
+    def settle_deliveries(
         self,
-        delivery_id: int,
+        delivery_ids: Sequence[int],
         *,
         state: DeliveryState,
         error: str | None,
@@ -541,7 +544,11 @@ class Store(PageMarks, HostGate, NewsMemory, Protocol):
         due: datetime | None = None,
         answer: str | None = None,
     ) -> None:
-        """Record how a try ended: SENT, FAILED, SUPPRESSED; DUE (deferred) and MAYBE_SENT with `due`."""
+        """Record how a try ended: SENT, FAILED, SUPPRESSED; DUE, HELD and MAYBE_SENT with `due`."""
+        ...
+
+    def requeue_delivery(self, delivery_id: int, *, now: datetime) -> bool:
+        """Make a settled row due again because the operator says so; False if it is not settled."""
         ...
 
     def renew_deliveries(self, ids: Iterable[int], *, lease_until: datetime) -> None:
@@ -697,3 +704,6 @@ class Renderer(Protocol):
     """Turns an event into the words a reader gets."""
 
     def render(self, event: Event, recipients: Sequence[str]) -> Rendered: ...
+    def render_group(self, told: Sequence[tuple[Event, Sequence[str]]]) -> Rendered:
+        """Write one message for several events, each with its own recipients."""
+        ...

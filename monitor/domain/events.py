@@ -123,3 +123,5 @@ class Delivery:
     message_id: str | None
     rendered: Rendered | None
     error: str | None
+    unended: int = 0  # tries in a row that began and never ended
+    requested: datetime | None = None  # when the operator last asked for it to be sent again

@@ -3,16 +3,18 @@
 Overlapping subscriptions meet in one delivery that lists each subscriber with a plain reason.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from fnmatch import fnmatchcase
 from zoneinfo import ZoneInfo
 
-from monitor.domain.events import OPERATOR_KINDS, DeliveryState, NewDelivery, NewEvent, Recipient
+from monitor.domain.events import OPERATOR_KINDS, DeliveryState, Event, NewDelivery, NewEvent, Recipient
 
 LONDON = ZoneInfo("Europe/London")
 DIRECTIONS = ("better", "worse", "same", "changed")
+AT_ONCE = "at_once"
+QUIET = "held for quiet hours"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,20 @@ class Subscription:
     only: tuple[str, ...] = ()
     quiet: QuietHours | None = None
     quiet_exempt: tuple[str, ...] = ()
+    digest: str = AT_ONCE  # or "daily", "weekly"
+    paused: bool = False
+    boards: Mapping[str, str] = field(default_factory=dict)  # folded name of an ICB -> the reason
+
+    @property
+    def hears_at_once(self) -> bool:
+        """Whether events are to be sent as they happen."""
+        return self.digest == AT_ONCE and not self.paused
+
+    def held_until(self, band: str | None, moment: datetime) -> datetime | None:
+        """Say until when an event of this outcome waits for the end of quiet hours, if it does."""
+        if self.quiet is None or (band or "unknown") in self.quiet_exempt:
+            return None
+        return self.quiet.until(moment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +75,25 @@ class SendingRules:
     group_wait: timedelta
 
 
-def reason_to_send(event: NewEvent, subscription: Subscription) -> str | None:
-    """Say why this subscriber gets this event, or None if they do not."""
+def reason_to_send(
+    event: NewEvent | Event, subscription: Subscription, boards: Collection[str] = ()
+) -> str | None:
+    """Say why this subscriber gets this event, at once or in a digest, or None if they do not."""
     if event.kind in OPERATOR_KINDS or event.area is None:
         return None
-    reason = subscription.areas.get(event.area)
+    reason = watches(event.area, subscription, boards)
     if reason is None or not any(fnmatchcase(event.kind, pattern) for pattern in subscription.events):
         return None
     return reason if wanted(event, subscription.only) else None
 
 
-def wanted(event: NewEvent, only: Sequence[str]) -> bool:
+def watches(area: str, subscription: Subscription, boards: Collection[str] = ()) -> str | None:
+    """Say by which of its entries a subscription watches an area, in plain words, if it does."""
+    by_board = (reason for board, reason in subscription.boards.items() if board in boards)
+    return subscription.areas.get(area) or next(by_board, None)
+
+
+def wanted(event: NewEvent | Event, only: Sequence[str]) -> bool:
     """Say whether an event passes an `only` filter; what cannot be told passes, for silence is worse."""
     if not only or not event.kind.startswith("report."):
         return True
@@ -85,12 +109,19 @@ def wanted(event: NewEvent, only: Sequence[str]) -> bool:
 
 
 def deliveries_for(
-    event: NewEvent, subscriptions: Iterable[Subscription], rules: SendingRules, now: datetime
+    event: NewEvent,
+    subscriptions: Iterable[Subscription],
+    rules: SendingRules,
+    now: datetime,
+    boards: Collection[str] = (),
 ) -> tuple[NewDelivery, ...]:
-    """Give one delivery for each (channel, address) that is to hear of a subscribers' event."""
+    """Give one delivery for each (channel, address) that is to hear at once of a subscribers' event.
+
+    `boards`: the folded names of the health boards that reports on its area name.
+    """
     merged: dict[tuple[str, str], list[tuple[Subscription, str]]] = {}
     for subscription in subscriptions:
-        reason = reason_to_send(event, subscription)
+        reason = reason_to_send(event, subscription, boards) if subscription.hears_at_once else None
         if reason is not None:
             for destination in subscription.to:
                 merged.setdefault(destination, []).append((subscription, reason))
@@ -121,16 +152,9 @@ def _delivery(
     recipients = tuple(Recipient(subscription.name, reason) for subscription, reason in who)
     due = now + rules.group_wait  # the wait must not run into quiet hours either
     # Someone who shares the address and is not in quiet hours gets the message then, for both.
-    ends = [_held_until(event, subscription, due) for subscription, _ in who]
+    ends = [subscription.held_until(event.band, due) for subscription, _ in who]
     held = None if any(end is None for end in ends) else min(end for end in ends if end is not None)
     return _sendable(where, recipients, rules, held or due, now)
-
-
-def _held_until(event: NewEvent, subscription: Subscription, due: datetime) -> datetime | None:
-    band = event.band or "unknown"
-    if subscription.quiet is None or band in subscription.quiet_exempt:
-        return None
-    return subscription.quiet.until(due)
 
 
 def _sendable(
@@ -150,4 +174,4 @@ def _sendable(
         return NewDelivery(channel, address, recipients, DeliveryState.SUPPRESSED, due, why)
     held = due > now + rules.group_wait
     state = DeliveryState.HELD if held else DeliveryState.DUE
-    return NewDelivery(channel, address, recipients, state, due, "held for quiet hours" if held else None)
+    return NewDelivery(channel, address, recipients, state, due, QUIET if held else None)

@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from monitor.domain.events import Event, EventKind, Rendered
 from monitor.notify.blocks import slack_blocks
 from monitor.notify.deadline_notes import deadline_note
+from monitor.notify.group_notes import group_note
 from monitor.notify.note import Note
 from monitor.notify.operator_notes import operator_note
 from monitor.notify.plain import plain
@@ -35,7 +36,14 @@ class AlertRenderer:
 
     def render(self, event: Event, recipients: Sequence[str]) -> Rendered:
         """Write the message of one event for the recipients behind one address."""
-        note = compose(event, recipients)
+        return self._drawn(compose(event, recipients))
+
+    def render_group(self, told: Sequence[tuple[Event, Sequence[str]]]) -> Rendered:
+        """Write one message for several events, each with its own recipients."""
+        reasons = tuple(dict.fromkeys(reason for _, recipients in told for reason in recipients))
+        return self._drawn(group_note([(event, compose(event, ())) for event, _ in told], reasons))
+
+    def _drawn(self, note: Note) -> Rendered:
         return Rendered(
             subject=plain(note.subject, _SUBJECT_LIMIT),
             text=self._text.get_template("alert.txt").render(note=note),

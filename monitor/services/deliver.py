@@ -1,10 +1,12 @@
-"""Send one delivery: claim the row, say in the ledger that we are sending, send, record how it went.
+"""Send one message: claim its rows, say in the ledger that we are sending, send, record how it went.
 
 Mark-before-send loses alerts and mark-after-send repeats them. A row that was being sent when its process
 died is `maybe_sent`: it is sent once more, visibly, with the same Message-ID.
 """
 
 import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from monitor.domain.cadence import retry_delivery
@@ -17,8 +19,10 @@ from monitor.domain.events import (
     NewEvent,
     Rendered,
 )
+from monitor.domain.grouping import ALONE
 from monitor.domain.matching import allowed
 from monitor.domain.message_id import make_message_id
+from monitor.domain.standing import Standing, standing
 from monitor.errors import (
     DeliveryDeferred,
     DeliveryError,
@@ -34,123 +38,205 @@ log = logging.getLogger(__name__)
 
 UNCERTAIN_TRIES = 3
 """A server that takes each message and never says so must not fill somebody's inbox for three days."""
+STARTS = 3
+"""A row that was begun so often and never ended is parked: whatever it is, it kills whoever sends it."""
 
 
-def deliver(house: House, delivery_id: int) -> DeliveryState | None:
-    """Send one row if it is ours to send; give its state afterwards, None if somebody else has it."""
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """What goes out in one message: rows of one address, each with its event."""
+
+    rows: tuple[Delivery, ...]
+    events: tuple[Event, ...]
+
+    @property
+    def channel(self) -> str:
+        return self.rows[0].channel
+
+    @property
+    def address(self) -> str:
+        return self.rows[0].address
+
+    @property
+    def ids(self) -> list[int]:
+        return [row.id for row in self.rows]
+
+    @property
+    def attempts(self) -> int:
+        return max(row.attempts for row in self.rows)
+
+    @property
+    def message_id(self) -> str | None:
+        return self.rows[0].message_id
+
+    @property
+    def about(self) -> Event:
+        """The event that stands for the message; one about several areas is about none of them alone."""
+        first = self.events[0]
+        return first if len(self.events) == 1 else replace(first, area=None)
+
+    @property
+    def kept(self) -> Rendered | None:
+        """The words of an earlier try, which are kept with one of the rows."""
+        return next((row.rendered for row in self.rows if row.rendered is not None), None)
+
+
+def deliver(house: House, delivery_id: int) -> list[DeliveryState]:
+    """Send one row, and what goes out in the same message, if it is ours to send; give how each ended.
+
+    Empty if somebody else has it.
+    """
     now = house.clock()
-    delivery = house.store.claim_delivery(
-        delivery_id, holder=house.holder, now=now, lease_until=now + house.ledger.lease
+    rows = house.store.claim_message(
+        delivery_id,
+        holder=house.holder,
+        now=now,
+        lease_until=now + house.ledger.lease,
+        group_until=now + house.ledger.rules.group_wait,
     )
-    if delivery is None:
-        return None
+    if not rows:
+        return []
     house.fault("after-claim")
+    lead = _event_of(house, rows[0])
+    with traced(lead.trace or lead.key):
+        letter, ended = _looked_at_again(house, rows)
+        ended += _send(house, letter) if letter.rows else []
+        # Not to whom: the log is read by more people than the ledger.
+        said = {"delivery": rows[0].id, "event_key": lead.key, "channel": rows[0].channel, "rows": len(rows)}
+        log.info("a message", extra=said | {"state": ended[-1]})
+    return ended
+
+
+def _looked_at_again(house: House, rows: Sequence[Delivery]) -> tuple[_Letter, list[DeliveryState]]:
+    """Part what is still to be sent from what is not, which is settled with the reason."""
+    left, events, ended = [], [], []
+    for row in rows:
+        event = _event_of(house, row)
+        stands = _standing(house, row, event)
+        if stands.state is not DeliveryState.TAKEN:
+            ended += _settle(house, [row.id], stands.state, stands.why, stands.until)
+        elif row.unended >= STARTS:
+            ended += _give_up(house, _Letter((row,), (event,)), f"{row.unended} starts, and none that ended")
+        else:
+            left.append(replace(row, subscribers=stands.recipients))
+            events.append(event)
+    return _Letter(tuple(left), tuple(events)), ended
+
+
+def _event_of(house: House, delivery: Delivery) -> Event:
     event = house.store.event(delivery.event_id)
     if event is None:
         raise StoreError(f"delivery {delivery.id} belongs to event {delivery.event_id}, which does not exist")
-    with traced(event.trace or event.key):
-        refusal = _why_not(house, delivery, event)
-        if refusal is not None:
-            state = _settle(house, delivery, DeliveryState.SUPPRESSED, refusal)
-        else:
-            state = _send(house, delivery, event)
-        # Not to whom: the log is read by more people than the ledger.
-        said = {"delivery": delivery.id, "event_key": event.key, "channel": delivery.channel, "state": state}
-        log.info("a message", extra=said)
-    return state
+    return event
 
 
-def _why_not(house: House, delivery: Delivery, event: Event) -> str | None:
+def _standing(house: House, delivery: Delivery, event: Event) -> Standing:
     """Look once more, just before sending, whether this address may still be written to."""
     channel, address = delivery.channel, delivery.address
     if not allowed(channel, address, house.ledger.rules.only_to):
-        return f"{channel}:{address} is not in [delivery] only_to"
+        return _stopped(f"{channel}:{address} is not in [delivery] only_to")
     if event.kind in OPERATOR_KINDS:
-        gone = (channel, address) not in house.watch.operator
-        return "the operator's address was taken out of the config" if gone else None
+        if (channel, address) not in house.watch.operator:
+            return _stopped("the operator's address was taken out of the config")
+        return Standing(DeliveryState.TAKEN, delivery.subscribers)
     block = house.store.is_blocked(channel, address, event.area)
     if block is not None:
-        return block.says()
-    names = {recipient.name for recipient in delivery.subscribers}
-    if any(one.name in names and (channel, address) in one.to for one in house.watch.subscriptions):
-        return None
-    return "the subscriber was taken out of the config"
+        return _stopped(block.says())
+    return standing(event, delivery, house.watch.subscriptions, house.clock())
 
 
-def _send(house: House, delivery: Delivery, event: Event) -> DeliveryState:
-    channel = house.channels.get(delivery.channel)
+def _stopped(why: str) -> Standing:
+    return Standing(DeliveryState.SUPPRESSED, why=why)
+
+
+def _send(house: House, letter: _Letter) -> list[DeliveryState]:
+    channel = house.channels.get(letter.channel)
     if channel is None:
-        return _give_up(house, delivery, event, f"there is no channel called {delivery.channel}")
-    message = delivery.rendered or _rendered(house, delivery, event)
+        return _give_up(house, letter, f"there is no channel called {letter.channel}")
+    message = letter.kept or _written(house, letter)
+    if message is None and len(letter.rows) > 1:  # one that cannot be written must not hold up the others
+        return _settle(house, letter.ids, DeliveryState.DUE, ALONE)
     if message is None:
-        return _give_up(house, delivery, event, "the message could not be written; see the log")
-    message_id = delivery.message_id or make_message_id(
-        event.key, delivery.channel, delivery.address, house.ledger.sender_domain
+        return _give_up(house, letter, "the message could not be written; see the log")
+    event = letter.about
+    message_id = letter.message_id or make_message_id(
+        event.key, letter.channel, letter.address, house.ledger.sender_domain
     )
     lease_until = house.clock() + house.ledger.lease
-    house.store.mark_sending(delivery.id, message_id=message_id, rendered=message, lease_until=lease_until)
+    house.store.mark_sending(letter.ids, message_id=message_id, rendered=message, lease_until=lease_until)
     house.fault("before-send")
     try:
-        with house.leases.held(delivery.id):
-            answer = channel.send(delivery.address, message, message_id=message_id, event=event)
+        with house.leases.held(letter.ids):
+            answer = channel.send(letter.address, message, message_id=message_id, event=event)
     except DeliveryError as error:
-        return _not_sent(house, delivery, event, error)
+        return _not_sent(house, letter, error)
     house.fault("after-send")
-    house.store.settle_delivery(
-        delivery.id, state=DeliveryState.SENT, error=None, now=house.clock(), answer=answer
+    house.store.settle_deliveries(
+        letter.ids, state=DeliveryState.SENT, error=None, now=house.clock(), answer=answer
     )
-    return DeliveryState.SENT
+    return [DeliveryState.SENT] * len(letter.rows)
 
 
-def _rendered(house: House, delivery: Delivery, event: Event) -> Rendered | None:
+def _written(house: House, letter: _Letter) -> Rendered | None:
+    told = [
+        (event, [f"{one.name}: {one.reason}" for one in row.subscribers])
+        for row, event in zip(letter.rows, letter.events, strict=True)
+    ]
     try:
-        return house.renderer.render(event, [f"{one.name}: {one.reason}" for one in delivery.subscribers])
+        return house.renderer.render(*told[0]) if len(told) == 1 else house.renderer.render_group(told)
     except Exception:  # one message that cannot be written must not hold up the others
-        log.exception("writing the message of event %s failed", event.key)
+        log.exception("writing the message of event %s failed", letter.events[0].key)
         return None
 
 
-def _not_sent(house: House, delivery: Delivery, event: Event, error: DeliveryError) -> DeliveryState:
+def _not_sent(house: House, letter: _Letter, error: DeliveryError) -> list[DeliveryState]:
     now = house.clock()
     if isinstance(error, DeliveryRejected):
-        return _give_up(house, delivery, event, str(error))
-    if isinstance(error, DeliveryUncertain) and delivery.attempts >= UNCERTAIN_TRIES:
-        return _give_up(house, delivery, event, f"{error}; it may have arrived {delivery.attempts} times")
-    if now - delivery.created >= house.ledger.give_up:
+        return _give_up(house, letter, str(error))
+    if isinstance(error, DeliveryUncertain) and letter.attempts >= UNCERTAIN_TRIES:
+        return _give_up(house, letter, f"{error}; it may have arrived {letter.attempts} times")
+    if now - _asked_for(letter) >= house.ledger.give_up:
         hours = house.ledger.give_up // timedelta(hours=1)
-        return _give_up(house, delivery, event, f"{error}; given up after {hours} hours")
-    due = _next_try(house, delivery, error, now)
+        return _give_up(house, letter, f"{error}; given up after {hours} hours")
+    due = _next_try(house, letter, error, now)
     state = DeliveryState.MAYBE_SENT if isinstance(error, DeliveryUncertain) else DeliveryState.DUE
-    return _settle(house, delivery, state, str(error), due)
+    return _settle(house, letter.ids, state, str(error), due)
 
 
-def _next_try(house: House, delivery: Delivery, error: DeliveryError, now: datetime) -> datetime:
-    due = now + retry_delivery(delivery.attempts, house.ledger.retry)
+def _asked_for(letter: _Letter) -> datetime:
+    """Say since when we try: since the rows were made, or since the operator asked for them again."""
+    return max(row.requested or row.created for row in letter.rows)
+
+
+def _next_try(house: House, letter: _Letter, error: DeliveryError, now: datetime) -> datetime:
+    due = now + retry_delivery(letter.attempts, house.ledger.retry)
     asked = error.retry_at if isinstance(error, DeliveryDeferred) else None
     return max(due, asked) if asked else due
 
 
-def _give_up(house: House, delivery: Delivery, event: Event, error: str) -> DeliveryState:
-    """Tell the operator, unless it is their own note that failed, and then mark the row failed.
+def _give_up(house: House, letter: _Letter, error: str) -> list[DeliveryState]:
+    """Tell the operator, unless it is their own note that failed, and then mark the rows failed.
 
     In this order a process that dies in between tells it again, which the event's key makes harmless.
     """
+    event = letter.events[0]
     if event.kind not in OPERATOR_KINDS:
         data = {
-            "channel": delivery.channel,
-            "address": delivery.address,
+            "channel": letter.channel,
+            "address": letter.address,
             "event": event.key,
             "error": error,
-            "delivery": delivery.id,
+            "delivery": letter.rows[0].id,
+            "messages": len(letter.rows),
         }
-        key = f"delivery.failed:{event.key}:{delivery.channel}:{delivery.address}"
+        key = f"delivery.failed:{event.key}:{letter.channel}:{letter.address}"
         now = house.clock()
         tell_operator(house, NewEvent(key, EventKind.DELIVERY_FAILED, event.area, None, now, data))
-    return _settle(house, delivery, DeliveryState.FAILED, error)
+    return _settle(house, letter.ids, DeliveryState.FAILED, error)
 
 
 def _settle(
-    house: House, delivery: Delivery, state: DeliveryState, error: str, due: datetime | None = None
-) -> DeliveryState:
-    house.store.settle_delivery(delivery.id, state=state, error=error, now=house.clock(), due=due)
-    return state
+    house: House, ids: Sequence[int], state: DeliveryState, error: str | None, due: datetime | None = None
+) -> list[DeliveryState]:
+    house.store.settle_deliveries(ids, state=state, error=error, now=house.clock(), due=due)
+    return [state] * len(ids)

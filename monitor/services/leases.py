@@ -6,7 +6,7 @@ When the holder dies, the lease ends soon, and somebody else takes the work up.
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 from functools import partial
@@ -35,9 +35,9 @@ class LeaseKeeper:
         self._stopped = Event()
         self._thread: Thread | None = None
 
-    def held(self, delivery_id: int) -> AbstractContextManager[None]:
-        """Keep a delivery's lease alive inside the context."""
-        return self._kept(self._deliveries, delivery_id)
+    def held(self, delivery_ids: Sequence[int]) -> AbstractContextManager[None]:
+        """Keep the leases of deliveries alive inside the context."""
+        return self._kept(self._deliveries, *delivery_ids)
 
     def reading(self, publication_id: int) -> AbstractContextManager[None]:
         """Keep the lease of a publication alive inside the context."""
@@ -58,9 +58,9 @@ class LeaseKeeper:
             self._thread.join()
 
     @contextmanager
-    def _kept(self, held: list[_Held], one: _Held) -> Iterator[None]:
+    def _kept(self, held: list[_Held], *these: _Held) -> Iterator[None]:
         with self._lock:
-            held.append(one)
+            held.extend(these)
             if self._thread is None:
                 self._thread = Thread(target=self._renew, name="lease keeper", daemon=True)
                 self._thread.start()
@@ -68,7 +68,8 @@ class LeaseKeeper:
             yield
         finally:
             with self._lock:
-                held.remove(one)
+                for one in these:
+                    held.remove(one)
 
     def _renew(self) -> None:
         while not self._stopped.wait(self._lease.total_seconds() / 3):

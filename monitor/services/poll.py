@@ -176,9 +176,9 @@ def deliver_all(house: House) -> dict[str, int]:
     while ids := [one for one in house.store.due_deliveries(house.clock()) if one not in done]:
         for delivery_id in ids:
             done.add(delivery_id)
-            state = deliver(house, delivery_id)
-            if state is not None and state.value in counts:
-                counts[state.value] += 1
+            for state in deliver(house, delivery_id):
+                if state.value in counts:
+                    counts[state.value] += 1
     waiting = house.store.delivery_counts()
     counts["held"] = waiting.get(DeliveryState.HELD, 0)
     return counts

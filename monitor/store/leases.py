@@ -55,8 +55,9 @@ class LeaseRows:
             sending, taken = _by_state(stale[deliveries], DeliveryState.SENDING)
             rechecks, reads = _by_state(stale[publications], PublicationState.DONE)
             due = {"due": now}
-            unsure = {"state": DeliveryState.MAYBE_SENT, "maybe_sent_at": first_maybe_sent(now), **due}
-            freed = _free(connection, deliveries, taken, {"state": DeliveryState.DUE, **due})
+            begun = {"unended": deliveries.c.unended + 1, **due}
+            unsure = {"state": DeliveryState.MAYBE_SENT, "maybe_sent_at": first_maybe_sent(now), **begun}
+            freed = _free(connection, deliveries, taken, {"state": DeliveryState.DUE, **begun})
             freed += _free(connection, publications, reads, {"state": PublicationState.DUE, **due})
             freed += _free(connection, publications, rechecks, {})
             return freed, _free(connection, deliveries, sending, unsure)

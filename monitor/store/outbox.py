@@ -9,7 +9,20 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Select, Update, and_, func, insert, literal, select, update
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Row,
+    Select,
+    Update,
+    and_,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from monitor.domain.events import (
     Delivery,
@@ -20,6 +33,14 @@ from monitor.domain.events import (
     NewEvent,
     Recipient,
     Rendered,
+)
+from monitor.domain.grouping import (
+    ALONE,
+    LARGEST_GROUP,
+    SENT_ALONE,
+    SMALLEST_GROUP,
+    TRIED_TOGETHER,
+    UNGROUPED_CHANNELS,
 )
 from monitor.domain.outcome import Band
 from monitor.errors import StoreError
@@ -77,39 +98,47 @@ class OutboxRows:
             ordered = wanted.order_by(deliveries.c.due, deliveries.c.id)
             return list(connection.execute(ordered).scalars())
 
-    def claim_delivery(
-        self, delivery_id: int, *, holder: str, now: datetime, lease_until: datetime
-    ) -> Delivery | None:
-        """Take a row: attempts are counted here, before the work. None if somebody else has it."""
-        claim = _change(delivery_id).where(_waiting(now))
+    def claim_message(
+        self, delivery_id: int, *, holder: str, now: datetime, lease_until: datetime, group_until: datetime
+    ) -> list[Delivery]:
+        """Take a row, and with it what goes out in the same message; the row asked for comes first.
+
+        Attempts are counted here, before the work. Empty if somebody else has the row. A burst for one
+        address is one message: rows that wait for it, due by `group_until`, come along; and of a message that
+        was tried before, all its rows.
+        """
         values = {"state": DeliveryState.TAKEN, "holder": holder, "lease_until": lease_until}
         with writing(self._engine) as connection:
-            ours = connection.execute(claim.values(attempts=deliveries.c.attempts + 1, **values)).rowcount
-            if not ours:
-                return None
-            return _delivery_of(connection.execute(_with_key().where(deliveries.c.id == delivery_id)).one())
+            lead = connection.execute(_lead(delivery_id, now).with_for_update(of=deliveries)).first()
+            if lead is None:
+                return []
+            ids = [delivery_id, *_companions(connection, lead, now, group_until)]
+            ours = update(deliveries).where(deliveries.c.id.in_(ids))
+            connection.execute(ours.values(attempts=deliveries.c.attempts + 1, **values))
+            rows = connection.execute(_with_key().where(deliveries.c.id.in_(ids)).order_by(deliveries.c.id))
+            return sorted(map(_delivery_of, rows), key=lambda one: one.id != delivery_id)
 
     def mark_sending(
-        self, delivery_id: int, *, message_id: str, rendered: Rendered, lease_until: datetime
+        self, delivery_ids: Sequence[int], *, message_id: str, rendered: Rendered, lease_until: datetime
     ) -> None:
-        """Write down, before the remote is called, what is about to be sent.
+        """Write down, before the remote is called, what is about to be sent: one message, for all these rows.
 
-        Of two who both believe to have the row, one gets through here. Raises StoreError if it is not taken.
+        Its words are kept with the first. Of two who both believe to have a row, one gets through here.
+        Raises StoreError if one of them is not taken.
         """
-        values = {
-            "state": DeliveryState.SENDING,
-            "message_id": message_id,
-            "rendered": asdict(rendered),
-            "lease_until": lease_until,
-        }
-        change = _change(delivery_id).where(deliveries.c.state == DeliveryState.TAKEN)
+        values = {"state": DeliveryState.SENDING, "message_id": message_id, "lease_until": lease_until}
+        change = _change(delivery_ids).where(deliveries.c.state == DeliveryState.TAKEN)
         with writing(self._engine) as connection:
-            if not connection.execute(change.values(**values)).rowcount:
-                raise StoreError(f"{_stands(connection, delivery_id)}, so it is not ours to send any more")
+            if connection.execute(change.values(**values)).rowcount != len(delivery_ids):
+                raise StoreError(
+                    f"{_stands(connection, delivery_ids, DeliveryState.SENDING)}, "
+                    "so it is not ours to send any more"
+                )
+            connection.execute(_change(delivery_ids[:1]).values(rendered=asdict(rendered)))
 
-    def settle_delivery(
+    def settle_deliveries(
         self,
-        delivery_id: int,
+        delivery_ids: Sequence[int],
         *,
         state: DeliveryState,
         error: str | None,
@@ -117,29 +146,30 @@ class OutboxRows:
         due: datetime | None = None,
         answer: str | None = None,
     ) -> None:
-        """Record how a try ended: SENT, FAILED, SUPPRESSED; DUE (deferred) and MAYBE_SENT with `due`.
+        """Record how a try ended: SENT, FAILED, SUPPRESSED; DUE (deferred), HELD and MAYBE_SENT with `due`.
 
         SENT is always taken down, even from one whose lease had run out: it is a fact. Nothing else changes a
         row that has been settled. Raises StoreError then.
         """
-        change = _change(delivery_id)
+        change = _change(delivery_ids)
         if state is not DeliveryState.SENT:
             change = change.where(deliveries.c.state.not_in([other for other in SETTLED if other != state]))
-        values = {"state": state, "error": error, "answer": answer, "settled": now}
+        values = {"state": state, "error": error, "answer": answer, "settled": now, "unended": 0}
         values |= {"holder": None, "lease_until": None}
         if state in WAITING:
             values["due"] = due or now
         if state is DeliveryState.MAYBE_SENT:
             values["maybe_sent_at"] = first_maybe_sent(now)
         with writing(self._engine) as connection:
-            if not connection.execute(change.values(**values)).rowcount:
-                raise StoreError(f"{_stands(connection, delivery_id)}, so it cannot become {state}")
+            if connection.execute(change.values(**values)).rowcount != len(delivery_ids):
+                raise StoreError(f"{_stands(connection, delivery_ids, state)}, so it cannot become {state}")
 
     def requeue_delivery(self, delivery_id: int, *, now: datetime) -> bool:
         """Make a settled row due again because the operator says so; False if it is not settled."""
-        change = _change(delivery_id).where(deliveries.c.state.in_(SETTLED))
+        change = _change([delivery_id]).where(deliveries.c.state.in_(SETTLED))
+        values = {"state": DeliveryState.DUE, "due": now, "requested": now, "error": None, "unended": 0}
         with writing(self._engine) as connection:
-            return connection.execute(change.values(state=DeliveryState.DUE, due=now)).rowcount == 1
+            return connection.execute(change.values(**values)).rowcount == 1
 
     def delivery_counts(self) -> dict[DeliveryState, int]:
         """Count the deliveries in each state; every state is there."""
@@ -194,13 +224,50 @@ def _waiting(now: datetime) -> Any:
     return and_(deliveries.c.state.in_(WAITING), deliveries.c.due <= now)
 
 
-def _change(delivery_id: int) -> Update:
-    return update(deliveries).where(deliveries.c.id == delivery_id)
+def _lead(delivery_id: int, now: datetime) -> Select[Any]:
+    wanted = select(deliveries, events.c.kind.label("kind")).join(events)
+    return wanted.where(deliveries.c.id == delivery_id, _waiting(now))
 
 
-def _stands(connection: Connection, delivery_id: int) -> str:
-    state = connection.execute(select(deliveries.c.state).where(deliveries.c.id == delivery_id)).scalar()
-    return f"delivery {delivery_id} is {state}" if state else f"there is no delivery {delivery_id}"
+def _companions(connection: Connection, lead: Row[Any], now: datetime, group_until: datetime) -> list[int]:
+    """Give the ids of the rows that go out with this one.
+
+    They are locked in one order, so that no two who claim at once wait for each other in a ring.
+    """
+    alone = lead.kind in SENT_ALONE or lead.channel in UNGROUPED_CHANNELS
+    if alone or (lead.message_id is None and (lead.unended >= TRIED_TOGETHER or lead.error == ALONE)):
+        return []
+    rows = select(deliveries.c.id).join(events)
+    rows = rows.where(deliveries.c.channel == lead.channel, deliveries.c.address == lead.address)
+    rows = rows.where(deliveries.c.state.in_(WAITING), deliveries.c.id != lead.id)
+    if lead.message_id is not None:
+        rows = rows.where(deliveries.c.message_id == lead.message_id)
+    else:
+        fresh = and_(deliveries.c.state == DeliveryState.DUE, deliveries.c.due <= group_until)
+        rows = rows.where(
+            or_(fresh, deliveries.c.due <= now),
+            deliveries.c.message_id.is_(None),
+            deliveries.c.unended < TRIED_TOGETHER,
+            func.coalesce(deliveries.c.error, "") != ALONE,
+            events.c.kind.not_in(SENT_ALONE),
+        )
+    wanted = rows.order_by(deliveries.c.id).limit(LARGEST_GROUP - 1).with_for_update(of=deliveries)
+    found = list(connection.execute(wanted).scalars())
+    enough = lead.message_id is not None or len(found) + 1 >= SMALLEST_GROUP
+    return found if enough else []
+
+
+def _change(delivery_ids: Sequence[int]) -> Update:
+    return update(deliveries).where(deliveries.c.id.in_(delivery_ids))
+
+
+def _stands(connection: Connection, delivery_ids: Sequence[int], wanted: DeliveryState) -> str:
+    """Say of the first row that would not change how it stands."""
+    found = select(deliveries.c.id, deliveries.c.state).where(deliveries.c.id.in_(delivery_ids))
+    states = {row.id: row.state for row in connection.execute(found)}
+    odd = [one for one in delivery_ids if states.get(one) != wanted] or list(delivery_ids)
+    state = states.get(odd[0])
+    return f"delivery {odd[0]} is {state}" if state else f"there is no delivery {odd[0]}"
 
 
 def _with_key() -> Select[Any]:
@@ -237,6 +304,8 @@ def _delivery_of(row: Row[Any]) -> Delivery:
         message_id=row.message_id,
         rendered=_rendered_of(row.rendered),
         error=row.error,
+        unended=row.unended,
+        requested=row.requested,
     )
 
 

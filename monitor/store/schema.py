@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from monitor.store.columns import JsonText, UtcTime
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
 """The migrations this code knows, oldest first; a store must stand at the last."""
 
 metadata = MetaData(
@@ -226,6 +226,7 @@ deliveries = Table(
     Column("requested", UtcTime),  # when the operator last asked for it to be sent again
     UniqueConstraint("event_id", "channel", "address"),
     Index(None, "state", "due", "channel"),
+    Index(None, "channel", "address", "state"),
 )
 
 # What was sent is nearly all there is, so that its indexes hold nothing else. On PostgreSQL too, as above.

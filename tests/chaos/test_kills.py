@@ -134,6 +134,25 @@ def test_killed_poll_loses_nothing_and_repeats_only_what_it_owns_up_to(
     check_ledger(stage, stage.inbox.arrivals(), expected)
 
 
+@pytest.mark.parametrize("number", range(ROUNDS))
+@pytest.mark.parametrize("point", ["after-claim", "before-send", "after-send"])
+def test_killed_burst_is_still_one_message_for_each_address(
+    stage: KilledStage, point: str, number: int
+) -> None:
+    rng = Random(f"burst {point} {number}")
+    expected = publish_some(stage, rng, rng.randint(4, len(PLACES)))
+
+    codes = [stage.run("poll", fault=point).returncode for _ in range(1 + number % 2)]
+    stage.poll()
+
+    assert set(codes) == {KILLED}
+    arrivals = stage.inbox.arrivals()
+    check_ledger(stage, arrivals, expected)
+    rows = stage.deliveries(CHARITY)
+    assert len({row.message_id for row in rows}) == 1
+    assert len(arrivals) <= 3 + codes.count(KILLED)
+
+
 def test_repeat_after_the_remote_yes_carries_the_first_reference(stage: KilledStage) -> None:
     stage.publish("Wyndale")
 

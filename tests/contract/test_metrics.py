@@ -53,9 +53,10 @@ def scraped(store: Store, queue: QueueFigures | None = None) -> Samples:
 
 
 def send(store: Store, delivery_id: int, state: DeliveryState = DeliveryState.SENT) -> None:
-    store.claim_delivery(delivery_id, holder="worker-1", now=LATER, lease_until=LATER + LEASE)
-    store.mark_sending(delivery_id, message_id="<1@x>", rendered=MESSAGE, lease_until=LATER + LEASE)
-    store.settle_delivery(delivery_id, state=state, error=None, now=LATER)
+    until = LATER + LEASE
+    store.claim_message(delivery_id, holder="worker-1", now=LATER, lease_until=until, group_until=LATER)
+    store.mark_sending([delivery_id], message_id="<1@x>", rendered=MESSAGE, lease_until=until)
+    store.settle_deliveries([delivery_id], state=state, error=None, now=LATER)
 
 
 def test_an_empty_store_has_figures_too(world: World) -> None:

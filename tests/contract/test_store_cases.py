@@ -130,12 +130,14 @@ def add_delivery(store: SqlStore, delivery: NewDelivery | None = None, key: str 
 
 
 def take(store: SqlStore, delivery_id: int, now: datetime = NOW, holder: str = "worker-1") -> Any:
-    return store.claim_delivery(delivery_id, holder=holder, now=now, lease_until=now + LEASE)
+    """Take a row alone; gives it, or None if it could not be had."""
+    taken = store.claim_message(delivery_id, holder=holder, now=now, lease_until=now + LEASE, group_until=now)
+    return taken[0] if taken else None
 
 
 def start_sending(store: SqlStore, delivery_id: int, now: datetime = NOW) -> None:
     assert take(store, delivery_id, now)
-    store.mark_sending(delivery_id, message_id="<1@x>", rendered=MESSAGE, lease_until=now + LEASE)
+    store.mark_sending([delivery_id], message_id="<1@x>", rendered=MESSAGE, lease_until=now + LEASE)
 
 
 def ingest(publication_id: int, document: bytes = b"%PDF-1", **changes: Any) -> IngestRecord:

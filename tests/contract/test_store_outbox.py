@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -39,7 +40,7 @@ def the(world: World, delivery_id: int) -> Delivery:
 
 def settle(world: World, delivery_id: int, state: DeliveryState, **given: object) -> None:
     values = {"error": None, "now": LATER, **given}
-    world.store.settle_delivery(delivery_id, state=state, **values)  # type: ignore[arg-type]
+    world.store.settle_deliveries([delivery_id], state=state, **values)  # type: ignore[arg-type]
 
 
 def nobody(_holder: str) -> bool:
@@ -197,7 +198,7 @@ def test_second_sender_is_stopped(world: World) -> None:
     delivery_id = add_delivery(world.store)
     start_sending(world.store, delivery_id)
     with pytest.raises(StoreError, match="is sending"):
-        world.store.mark_sending(delivery_id, message_id="<2@x>", rendered=MESSAGE, lease_until=LATER)
+        world.store.mark_sending([delivery_id], message_id="<2@x>", rendered=MESSAGE, lease_until=LATER)
     assert the(world, delivery_id).message_id == "<1@x>"
 
 
@@ -206,12 +207,12 @@ def test_row_that_was_freed_cannot_be_sent_by_its_old_holder(world: World) -> No
     take(world.store, delivery_id)
     world.store.release_stale(NOW + LEASE, dead=nobody)
     with pytest.raises(StoreError, match="is due"):
-        world.store.mark_sending(delivery_id, message_id="<1@x>", rendered=MESSAGE, lease_until=LATER)
+        world.store.mark_sending([delivery_id], message_id="<1@x>", rendered=MESSAGE, lease_until=LATER)
 
 
 def test_sending_what_is_not_there_is_an_error(world: World) -> None:
     with pytest.raises(StoreError, match="no delivery 404"):
-        world.store.mark_sending(404, message_id="<1@x>", rendered=MESSAGE, lease_until=LATER)
+        world.store.mark_sending([404], message_id="<1@x>", rendered=MESSAGE, lease_until=LATER)
     with pytest.raises(StoreError, match="no delivery 404"):
         settle(world, 404, DeliveryState.SENT)
 
@@ -318,6 +319,7 @@ def test_operator_can_send_a_settled_row_again(world: World) -> None:
     delivery_id = add_delivery(world.store, to(state=DeliveryState.SUPPRESSED))
     assert world.store.requeue_delivery(delivery_id, now=LATER)
     assert world.store.due_deliveries(LATER) == [delivery_id]
+    assert the(world, delivery_id).requested == LATER
     assert not world.store.requeue_delivery(delivery_id, now=LATER)
 
 
@@ -336,3 +338,102 @@ def test_deliveries_are_filtered(world: World) -> None:
     assert [row.id for row in world.store.deliveries(states=[DeliveryState.DUE])] == [first]
     both = world.store.deliveries(states=[DeliveryState.DUE, DeliveryState.TAKEN])
     assert [row.id for row in both] == [first, second]
+
+
+# --- rows that go out in one message -----------------------------------------------------------------
+
+
+def burst(world: World, count: int, **changes: Any) -> list[int]:
+    """Record events for one address; gives the ids of their rows."""
+    for number in range(count):
+        world.store.record_event(new_event(f"burst-{number}"), [to(**changes)], NOW)
+    return [row.id for row in world.store.deliveries()]
+
+
+def claimed(world: World, delivery_id: int, now: datetime = NOW, wait: int = 0) -> list[int]:
+    rows = world.store.claim_message(
+        delivery_id,
+        holder="worker-1",
+        now=now,
+        lease_until=now + LEASE,
+        group_until=now + timedelta(seconds=wait),
+    )
+    return [row.id for row in rows]
+
+
+def test_burst_is_claimed_as_one_message_the_row_asked_for_first(world: World) -> None:
+    ids = burst(world, 13)
+    assert claimed(world, ids[3]) == [ids[3], *ids[:3], *ids[4:]]
+    assert {row.attempts for row in world.store.deliveries()} == {1}
+    assert claimed(world, ids[0]) == []
+
+
+@pytest.mark.parametrize("count", [2, 3])
+def test_few_are_claimed_one_by_one(world: World, count: int) -> None:
+    ids = burst(world, count)
+    assert claimed(world, ids[0]) == [ids[0]]
+
+
+def test_large_burst_is_several_messages(world: World) -> None:
+    ids = burst(world, 45)
+    assert [len(claimed(world, ids[start])) for start in (0, 20, 40)] == [20, 20, 5]
+
+
+def test_group_has_only_what_waits_for_that_address(world: World) -> None:
+    ids = burst(world, 5)
+    world.store.record_event(new_event("other"), [to("other@example.org")], NOW)
+    world.store.record_event(new_event("posted"), [to(channel="slack")], NOW)
+    world.store.record_event(new_event("stopped"), [to(state=DeliveryState.SUPPRESSED)], NOW)
+    world.store.record_event(new_event("ours", kind=EventKind.SOURCE_DEGRADED), [to()], NOW)
+    assert claimed(world, ids[0]) == ids
+
+
+def test_what_is_for_the_operator_goes_one_by_one(world: World) -> None:
+    for number in range(5):
+        world.store.record_event(new_event(f"k{number}", kind=EventKind.SOURCE_DEGRADED), [to()], NOW)
+    first = world.store.deliveries()[0].id
+    assert claimed(world, first) == [first]
+
+
+def test_rows_still_in_their_group_wait_come_along(world: World) -> None:
+    ids = burst(world, 1)
+    for number in range(4):
+        new = new_event(f"later-{number}")
+        world.store.record_event(new, [to(due=NOW + timedelta(seconds=number * 40))], NOW)
+    assert len(claimed(world, ids[0], wait=90)) == 4
+    waiting = [row.due for row in world.store.deliveries(states=[DeliveryState.DUE])]
+    assert waiting == [NOW + timedelta(seconds=120)]
+
+
+def test_message_tried_before_is_claimed_whole_and_alone(world: World) -> None:
+    ids = burst(world, 5)
+    assert claimed(world, ids[0]) == ids
+    world.store.mark_sending(ids, message_id="<1@x>", rendered=MESSAGE, lease_until=NOW + LEASE)
+    settled = {"state": DeliveryState.MAYBE_SENT, "error": "line dropped", "now": LATER}
+    world.store.settle_deliveries(ids, due=LATER, **settled)  # type: ignore[arg-type]
+    fresh = add_delivery(world.store, key="fresh")
+    assert claimed(world, ids[2], LATER) == [ids[2], ids[0], ids[1], ids[3], ids[4]]
+    rows = {row.id: row for row in world.store.deliveries()}
+    assert [rows[one].message_id for one in ids] == ["<1@x>"] * 5
+    assert [rows[one].rendered for one in ids] == [MESSAGE, None, None, None, None]
+    assert rows[fresh].state == DeliveryState.DUE
+
+
+def test_group_is_marked_and_settled_whole_or_not_at_all(world: World) -> None:
+    ids = burst(world, 4)
+    claimed(world, ids[0])
+    settle(world, ids[3], DeliveryState.SUPPRESSED)
+    with pytest.raises(StoreError, match=f"delivery {ids[3]} is suppressed"):
+        world.store.mark_sending(ids, message_id="<1@x>", rendered=MESSAGE, lease_until=LATER)
+    assert {row.state for row in world.store.deliveries()} == {DeliveryState.TAKEN, DeliveryState.SUPPRESSED}
+
+
+def test_rows_whose_senders_died_twice_go_one_by_one(world: World) -> None:
+    ids = burst(world, 5)
+    for round_ in range(2):
+        assert len(claimed(world, ids[0], NOW + round_ * LEASE)) == 5
+        world.store.release_stale(NOW + (round_ + 1) * LEASE, dead=nobody)
+    assert {row.unended for row in world.store.deliveries()} == {2}
+    assert claimed(world, ids[0], NOW + 2 * LEASE) == [ids[0]]
+    settle(world, ids[0], DeliveryState.DUE, error="later", due=LATER)
+    assert the(world, ids[0]).unended == 0

@@ -126,7 +126,7 @@ def test_one_of_sixteen_goes_on_to_send(world: World) -> None:
     take(world.store, delivery_id)
 
     def send(number: int) -> None:
-        world.store.mark_sending(delivery_id, message_id=f"<{number}>", rendered=MESSAGE, lease_until=LATER)
+        world.store.mark_sending([delivery_id], message_id=f"<{number}>", rendered=MESSAGE, lease_until=LATER)
 
     stopped = [one for one in race(send) if isinstance(one, StoreError)]
     assert len(stopped) == THREADS - 1
@@ -181,8 +181,8 @@ def test_processes_share_the_rows_out_without_loss_or_repeat(world: World) -> No
 mine = []
 for one in store.due_deliveries(NOW):
     if take(store, one, holder=sys.argv[2]):
-        store.mark_sending(one, message_id=str(one), rendered=MESSAGE, lease_until=LATER)
-        store.settle_delivery(one, state=DeliveryState.SENT, error=None, now=NOW)
+        store.mark_sending([one], message_id=str(one), rendered=MESSAGE, lease_until=LATER)
+        store.settle_deliveries([one], state=DeliveryState.SENT, error=None, now=NOW)
         mine.append(one)
 print(json.dumps(mine))
 """

@@ -1,0 +1,42 @@
+"""Sums several events up in one message: each with its outcome, its sentence and where to read it."""
+
+from collections.abc import Sequence
+
+from monitor.domain.events import Event
+from monitor.notify.facts import area_name
+from monitor.notify.note import Note, Part
+from monitor.notify.report_notes import NOT_OFSTED, why
+
+_NAMED = 3  # areas in a subject
+
+
+def group_note(told: Sequence[tuple[Event, Note]], recipients: Sequence[str]) -> Note:
+    """Write one message for events that came together, in the order given, and say who it is for and why."""
+    heading = f"{_counted([event for event, _ in told])}: {_areas(told)}"
+    intro = (
+        f"These {len(told)} came close together, so you get them in one message. Each is summed up below; "
+        "please follow its link for the whole of it.",
+    )
+    parts = (*(summed_up(note) for _, note in told), why(recipients))
+    return Note(subject=heading, heading=heading, intro=intro, parts=parts, small=(NOT_OFSTED,))
+
+
+def summed_up(note: Note) -> Part:
+    """Give the short form of a message: its heading, what was found, the words it rests on, and the links."""
+    strong = next((part.strong for part in note.parts if part.strong), "")
+    quote = next((part.quote for part in note.parts if part.quote), None)
+    links = tuple(dict.fromkeys(link for part in note.parts for link in part.links))
+    lines = () if quote else note.intro
+    return Part(note.heading, strong=strong, lines=lines, quote=quote, links=links)
+
+
+def _counted(events: Sequence[Event]) -> str:
+    reports = all(event.kind.startswith("report.") for event in events)
+    return f"{len(events)} {'SEND reports' if reports else 'SEND news'}"
+
+
+def _areas(told: Sequence[tuple[Event, Note]]) -> str:
+    names = list(dict.fromkeys(area_name(event.data, {}) for event, _ in told))
+    if len(names) <= _NAMED:
+        return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    return f"{', '.join(names[: _NAMED - 1])} and {len(names) - _NAMED + 1} more areas"

@@ -1,0 +1,92 @@
+"""Many reports at once: one message an address, each report listed, one row each in the ledger."""
+
+import pytest
+
+from monitor.domain.events import DeliveryState, Event, Rendered
+from monitor.notify.render import AlertRenderer
+from tests.e2e.stage import CHARITY, FORUM, PLACES, TEAM, Stage
+
+WATCHER = {"name": "Desk", "areas": ["*"], "to": [f"email:{CHARITY}", f"slack:{TEAM}"]}
+BANDS = ("typically_positive", "inconsistent", "systemic_failings")
+
+
+def publish_everywhere(stage: Stage) -> None:
+    for number, place in enumerate(PLACES):
+        stage.publish(place, BANDS[number % 3])
+
+
+def test_burst_is_one_message_an_address_with_each_report_listed(stage: Stage) -> None:
+    stage.configure(subscribers=[WATCHER])
+    publish_everywhere(stage)
+
+    summary = stage.poll(minutes=1)
+
+    mail, post = stage.taken()
+    assert summary["deliveries"]["sent"] == 2 * len(PLACES)
+    assert (mail.to, post.to) == (CHARITY, TEAM)
+    assert mail.subject == "8 SEND reports: Ashbourne Vale, Hollin Bridge and 6 more areas"
+    for alert in (mail, post):
+        assert all(place in alert.text for place in PLACES)
+        assert "arrangements typically lead to positive experiences" in alert.text
+        assert "Desk: you watch all areas" in alert.text
+    files = [one.listed.url for place in PLACES for one in stage.publications(place) if not one.baseline]
+    assert all(url in mail.text for url in files)
+    rows = stage.deliveries(CHARITY)
+    assert {row.state for row in rows} == {DeliveryState.SENT}
+    assert (len(rows), {row.message_id for row in rows}) == (8, {mail.reference})
+
+
+def test_three_reports_are_three_messages(stage: Stage) -> None:
+    stage.configure(subscribers=[WATCHER])
+    for place in PLACES[:3]:
+        stage.publish(place)
+    stage.poll()
+    assert sorted(stage.addressees()) == [CHARITY] * 3 + [TEAM] * 3
+
+
+def test_group_whose_line_dropped_is_repeated_whole_and_owned_up_to(stage: Stage) -> None:
+    stage.configure(subscribers=[WATCHER | {"to": [f"email:{CHARITY}"]}])
+    stage.mail.hang_up(times=1)
+    publish_everywhere(stage)
+
+    stage.poll()
+    stage.poll(minutes=5)
+
+    rows = stage.deliveries(CHARITY)
+    assert {row.state for row in rows} == {DeliveryState.SENT}
+    assert all(row.maybe_sent_at for row in rows)
+    assert {alert.reference for alert in stage.taken()} == {rows[0].message_id}
+
+
+def test_one_report_that_cannot_be_written_holds_up_no_other(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.configure(subscribers=[WATCHER | {"to": [f"email:{CHARITY}"]}])
+    honest = AlertRenderer.render
+
+    def poisoned(self: AlertRenderer, event: Event, recipients: list[str]) -> Rendered:
+        if event.data["area_name"] == "Wyndale":
+            raise RuntimeError("no words for it")
+        return honest(self, event, recipients)
+
+    def no_group(*_: object) -> Rendered:
+        raise RuntimeError("no words for it")
+
+    monkeypatch.setattr(AlertRenderer, "render", poisoned)
+    monkeypatch.setattr(AlertRenderer, "render_group", no_group)
+    publish_everywhere(stage)
+
+    stage.poll()
+    stage.poll(minutes=1)
+
+    heard = [alert.subject.partition(":")[0] for alert in stage.taken() if alert.to == CHARITY]
+    assert sorted(heard) == sorted(set(PLACES) - {"Wyndale"})
+    assert [row.state for row in stage.deliveries(CHARITY)].count(DeliveryState.FAILED) == 1
+
+
+def test_held_reports_are_one_message_in_the_morning(stage: Stage) -> None:
+    stage.configure(subscribers=[{"name": "Sleeper", "to": [f"email:{FORUM}"], "quiet_hours": "21:00-10:00"}])
+    publish_everywhere(stage)
+    assert stage.poll()["deliveries"]["held"] == 8
+    stage.poll(minutes=30)
+    assert [alert.subject.partition(":")[0] for alert in stage.taken()] == ["8 SEND reports"]
