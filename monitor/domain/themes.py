@@ -40,7 +40,7 @@ def themes_of(text: str) -> tuple[str, ...]:
 
 def shown_themes(text: str) -> dict[str, str]:
     """Give the themes of a finding, each with the words of it that show the theme."""
-    plain = _plain(text)
+    plain = folded(text)
     found = ((theme.label, _shown(theme, plain)) for theme in _themes())
     return {label: words for label, words in found if words}
 
@@ -55,18 +55,18 @@ def with_themes(
     )
 
 
-def _shown(theme: _Theme, plain: str) -> str | None:
-    text = theme.masks.sub(" ", plain) if theme.masks else plain
-    match = theme.shown_by.search(text)
-    return match.group() if match else None
-
-
-def _plain(text: str) -> str:
+def folded(text: str) -> str:
     """Give a text as the phrases are written: one name for EHC plans, none for whose leaders they are."""
     lines = " ".join(norm(line) for line in text.split("\n"))
     for pattern, name in _EHC:
         lines = pattern.sub(name, lines)
     return _LEADERS.sub("leaders", lines)
+
+
+def _shown(theme: _Theme, plain: str) -> str | None:
+    text = theme.masks.sub(" ", plain) if theme.masks else plain
+    match = theme.shown_by.search(text)
+    return match.group() if match else None
 
 
 @cache

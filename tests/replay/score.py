@@ -24,7 +24,7 @@ from monitor.sources.pdf import PdfReader
 from tests.replay.phrases import read_by_phrases
 from tests.replay.test_corpus import CORPUS, plain
 
-BEGIN, END = "<!-- made by tests/replay/score.py -->", "<!-- end -->"
+BEGIN, END = "<!-- made by the command above -->", "<!-- end -->"
 NOTHING: tuple[Any, ...] = (None, (), [], {})
 PATIENCE = 20.0  # seconds for one document: reading is scored here, not its speed
 
