@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, Row, delete, select
+from sqlalchemy import Engine, Row, delete, select, update
 
 from monitor.domain.block import Block, BlockKind
 from monitor.store.connections import reading, writing
@@ -30,8 +30,17 @@ class BlockRows:
     def unsubscribe(
         self, channel: str, address: str, why: str, now: datetime, *, area: str | None = None
     ) -> bool:
-        """Write to an address no more, of one area or of all; False if that was so already."""
-        return self._close(_key(channel, address, area or EVERY_AREA), BlockKind.UNSUBSCRIBED, why, now)
+        """Write to an address no more, of one area or of all; False if that was so already.
+
+        What a person said outweighs what a server said, which the operator may lift.
+        """
+        key = _key(channel, address, area or EVERY_AREA)
+        values = {"kind": BlockKind.UNSUBSCRIBED, "why": why, "since": now}
+        theirs = update(blocks).where(row_of(blocks, key), blocks.c.kind != BlockKind.UNSUBSCRIBED)
+        with writing(self._engine) as connection:
+            if insert_new(connection, blocks, key, values) is not None:
+                return True
+            return connection.execute(theirs.values(**values)).rowcount > 0
 
     def is_blocked(self, channel: str, address: str, area: str | None = None) -> Block | None:
         """Give what closes an address for an event of an area (or for anything, without one), if it is."""

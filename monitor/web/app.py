@@ -14,6 +14,7 @@ from monitor.ports import QueueFigures, Store
 from monitor.services.readiness import Rhythm, readiness
 from monitor.web.counting import Counting
 from monitor.web.guard import Guard
+from monitor.web.leaving import add_leaving
 from monitor.web.metrics import Figures, exposition
 
 log = logging.getLogger(__name__)
@@ -42,6 +43,7 @@ def make_app(parts: Parts) -> FastAPI:
     app.add_exception_handler(MonitorError, _failed)
     _add_health(app, parts)
     _add_metrics(app, parts)
+    add_leaving(app, parts.found, parts.store)
     return app
 
 

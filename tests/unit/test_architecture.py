@@ -90,7 +90,7 @@ ONLY_IN = {
     "pypdfium2": {"monitor.sources"},
     "sqlalchemy": {"monitor.store"},
     "alembic": {"monitor.store"},
-    "jinja2": {"monitor.notify"},
+    "jinja2": {"monitor.notify", "monitor.web"},
     "slack_sdk": {"monitor.notify"},
     "apprise": {"monitor.notify"},
     "smtplib": {"monitor.notify"},
