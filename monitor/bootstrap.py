@@ -108,6 +108,18 @@ def require_contact(found: Configured) -> None:
         )
 
 
+def require_queue(found: Configured) -> str:
+    """Give the queue's address. Raises ConfigError if the config names none."""
+    if not found.settings.monitor.queue.url:
+        raise ConfigError(
+            [
+                f"{found.settings.place('queue', 'url')}: is empty; for workers and schedulers write "
+                '"redis://HOST:6379/0" (`run` needs no queue)'
+            ]
+        )
+    return found.settings.monitor.queue.url
+
+
 def load_areas(settings: Settings) -> AreaTable:
     """Read the area table: the shipped one, or that of `ofsted.areas_file`. Raises ConfigError."""
     named = settings.monitor.ofsted.areas_file

@@ -41,6 +41,9 @@ COMMANDS = {
     "review": ("review", "List the reports whose outcome waits for a person, or settle one."),
     "reparse": ("reparse", "Read all kept documents again with a new parser, and show what differs."),
     "web": ("web", "Serve health, readiness and figures over HTTP."),
+    "scheduler": ("queue", "Queue what is due, until interrupted."),
+    "worker": ("queue", "Do what is queued, until interrupted."),
+    "queue": ("queue", "Show what is in the queue."),
     "migrate": ("operate", "Create the store, or bring it up to date."),
     "doctor": ("operate", "Check that everything needed is there and working."),
 }

@@ -70,7 +70,7 @@ class UnreadableFile(MonitorError):
 
 
 class QueueError(MonitorError):
-    """The queue's server does not answer."""
+    """The queue's server does not answer; what is due stays due in the store, and is queued again."""
 
 
 class StoreError(MonitorError):

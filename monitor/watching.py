@@ -476,10 +476,7 @@ def _notes(settings: Settings) -> list[str]:
         notes.append("subscribers.toml: there is no subscriber, so nobody hears of a report")
     notes += [
         f"monitor.toml: {key} has no effect yet in this version"
-        for key, value in (
-            ("queue.url", monitor.queue.url),
-            ("operator.canary", monitor.operator.canary),
-        )
+        for key, value in (("operator.canary", monitor.operator.canary),)
         if value
     ]
     if settings.feeds.feed:

@@ -5,23 +5,21 @@ and the answer to a lost queue, all in one.
 """
 
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from random import uniform
 from threading import Event
 
-from dramatiq import Actor
-
 from monitor.domain.cadence import Closed, next_listing, next_sweep
-from monitor.errors import StoreError
+from monitor.errors import QueueError, StoreError
 from monitor.services.house import House
-from workers.actors import Actors
+from workers.actors import LOOKS, Actors
+from workers.post import Post
 
 log = logging.getLogger(__name__)
 
-SEND_AGAIN = timedelta(seconds=5)  # a second message for a row that is still due does no harm
-NAP = 1.0  # seconds between looks at the due table; a wake-up cuts it short
+NAP = 1.0  # seconds between looks at the due table
+NAP_IN_TROUBLE = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,54 +50,50 @@ class Scheduler:
     house: House
     actors: Actors
     timetable: Timetable
-    woken: Event = field(default_factory=Event)
-    sent: dict[tuple[str, int], datetime] = field(default_factory=dict)
+    post: Post
+    stopped: Event = field(default_factory=Event)
 
-    def run(self, stopped: Callable[[], bool]) -> None:
-        """Look at the due table and the ledger again and again."""
-        while not stopped():
-            nap = NAP
+    def run(self) -> None:
+        """Look at the due table and the ledger again and again, until stopped."""
+        while not self.stopped.is_set():
+            nap = NAP_IN_TROUBLE
             try:
                 self.tick()
                 nap = self._until_look()
-            except StoreError:  # the disk is full or the file is locked: say so, and try again
-                log.exception("the store did not answer; trying again")
-            self.woken.wait(nap)
-            self.woken.clear()
+            except (StoreError, QueueError) as error:  # a full disk, a server that is down: it may pass
+                log.error("%s; trying again", error)
+            self.stopped.wait(nap)
 
     def tick(self) -> None:
         """Send messages for everything that is due now."""
         now = self.house.clock()
-        self._take("look", self.timetable.next_look(now), now, "fast")
+        self._move_ticks(now)
+        if any(self.house.store.release_stale(now, dead=self.house.is_dead)):
+            self.post.forget_all()
+        wanted = self.house.store.wanted_ticks(now, dead=self.house.is_dead)
+        self.post.send_due(self.actors.look, [LOOKS[name] for name in wanted if name in LOOKS], now)
+        reads = [*self.house.store.due_publications(now), *self.house.store.due_rechecks(now)]
+        self.post.send_due(self.actors.ingest, reads, now)
+        self.post.send_due(self.actors.deliver, self.house.store.due_deliveries(now), now)
+
+    def _move_ticks(self, now: datetime) -> None:
+        """Move on the ticks that have come, and note that their work is wanted."""
+        self._move("look", self.timetable.next_look(now), now)
         sweep = self.timetable.next_sweep(now)
         if sweep is not None:
-            self._take("sweep", sweep, now, "full")
-        self.house.store.release_stale(now, dead=self.house.is_dead)
-        self.sent = {work: when for work, when in self.sent.items() if now - when < SEND_AGAIN}
-        for publication_id in (*self.house.store.due_publications(now), *self.house.store.due_rechecks(now)):
-            self._send(self.actors.ingest, publication_id, now)
-        for delivery_id in self.house.store.due_deliveries(now):
-            self._send(self.actors.deliver, delivery_id, now)
+            self._move("sweep", sweep, now)
+
+    def _move(self, name: str, next_due: datetime, now: datetime) -> None:
+        due = self.house.store.tick_due(name)
+        if due is None:
+            # A sweep waits for its hour; the first look is now.
+            wanted = None if name == "sweep" else now
+            self.house.store.take_tick(name, expected=None, next_due=next_due, wanted=wanted)
+        elif due <= now:
+            self.house.store.take_tick(name, expected=due, next_due=next_due, wanted=now)
 
     def _until_look(self) -> float:
         """Give the seconds until the next look, so that it is not a nap late; a second at most."""
         due = self.house.store.tick_due("look")
         left = (due - self.house.clock()).total_seconds() if due else NAP
         return min(max(left, 0.01), NAP)
-
-    def _send(self, actor: Actor[[int], None], row: int, now: datetime) -> None:
-        """Queue a row once in a while, not at every look while the workers are busy."""
-        work = (actor.actor_name, row)
-        if work not in self.sent:
-            actor.send(row)
-            self.sent[work] = now
-
-    def _take(self, name: str, next_due: datetime, now: datetime, kind: str) -> None:
-        due = self.house.store.tick_due(name)
-        if due is None:
-            # A sweep waits for its hour; the first look is now.
-            if not self.house.store.take_tick(name, expected=None, next_due=next_due) or kind == "full":
-                return
-        elif due > now or not self.house.store.take_tick(name, expected=due, next_due=next_due):
-            return
-        self.actors.look.send(kind)

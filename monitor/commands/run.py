@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from importlib import import_module
 
 import typer
@@ -40,7 +41,6 @@ def run(ctx: typer.Context) -> None:
             with show_progress() as progress:
                 tally = baseline(house, progress=progress)
             typer.echo(f"Read {tally.ingested} reports of {tally.discovery.pages_fetched} areas.")
-        typer.echo("Watching. Press Ctrl-C to stop.")
         timetable = local.Timetable(
             busy=poll.listing,
             quiet=poll.quiet_listing,
@@ -48,7 +48,7 @@ def run(ctx: typer.Context) -> None:
             sweeps=poll.sweep,
             closed=is_bank_holiday,
         )
-        local.run_here(house, timetable, _say)
+        local.run_here(house, timetable, _say, partial(typer.echo, "Watching. Press Ctrl-C to stop."))
     typer.echo("Stopped.")
 
 

@@ -74,7 +74,15 @@ MAY_LEAN_ON = {
         "monitor.services",
     },
     "monitor.cli": {"monitor.deferred", "monitor.errors", "monitor.logs", "monitor.options"},
-    "workers": {"monitor.services", "monitor.domain", "monitor.errors", "workers"},
+    "workers": {
+        "monitor.bootstrap",
+        "monitor.domain",
+        "monitor.errors",
+        "monitor.options",
+        "monitor.ports",
+        "monitor.services",
+        "workers",
+    },
 }
 
 # Libraries that only some floors may know.

@@ -338,7 +338,6 @@ def test_the_variables_in_the_text_set_what_they_say(example: Path) -> None:
 
 def test_what_the_program_says_to_have_no_effect_is_marked(example: Path, areas: AreaTable) -> None:
     settings = {
-        "QUEUE__URL": "redis://localhost",
         "OPERATOR__CANARY": "80558",
     }
     environ = {f"SEND_MONITOR_{name}": value for name, value in settings.items()}

@@ -1,0 +1,121 @@
+"""A whole deployment with a queue: real PostgreSQL and Redis, and schedulers and workers as processes.
+
+Whoever is killed is started again, as a supervisor would do. All processes tell the same time: that of the
+stage when the deployment began, and what has passed since.
+"""
+
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from typing import Any, Self
+
+from monitor.bootstrap import migrate
+from monitor.domain.events import DeliveryState
+from tests.chaos.collector import Collector
+from tests.e2e.stage import COMMAND, HOOK, TEAM, Stage, clean_environ
+from tests.servers import PostgresServer, RedisServer
+
+OPEN = {state for state in DeliveryState if state not in (DeliveryState.SENT, DeliveryState.SUPPRESSED)}
+
+
+@dataclass
+class Deployment:
+    """Servers and processes; `with` starts all of them and ends them."""
+
+    stage: Stage
+    inbox: Collector
+    folder: Path
+    subscribers: Sequence[Mapping[str, Any]]
+    schedulers: int = 2
+    workers: int = 3
+    database: PostgresServer = field(default_factory=PostgresServer)
+    queue: RedisServer = field(init=False)
+    began: float = field(init=False)
+    _open: ExitStack = field(default_factory=ExitStack)
+    _running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    def __enter__(self) -> Self:
+        self.queue = RedisServer(self.folder / "redis")
+        self._open.enter_context(self.database)
+        self._open.enter_context(self.queue)
+        url = self.database.new_database()
+        migrate(url)
+        self.stage.configure(
+            subscribers=self.subscribers,
+            store={"url": url},
+            queue={"url": self.queue.url},
+            email={"port": self.inbox.mail_port},
+            poll={"listing": "1s", "quiet_listing": "1s", "jitter": 0.0, "sweep": []},
+        )
+        self.stage.baseline()
+        self.began = time.monotonic()
+        for name in self._names():
+            self.start(name)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for process in self._running.values():
+            process.kill()
+            process.wait()
+        self._open.close()
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """Give the environment of every process."""
+        return clean_environ() | {HOOK: f"{self.inbox.slack_url}{TEAM}"}
+
+    def start(self, name: str) -> None:
+        """Start a process, at the time it is for all of them."""
+        now = self.stage.clock() + timedelta(seconds=time.monotonic() - self.began)
+        command = [str(COMMAND), "--config", str(self.stage.folder), "--now", now.isoformat()]
+        with (self.folder / f"{name}.log").open("ab") as log:
+            self._running[name] = subprocess.Popen(
+                [*command, name.partition("-")[0]], env=self.environ, stdout=log, stderr=log
+            )
+
+    def kill(self, name: str) -> None:
+        """Kill a process and start it again."""
+        process = self._running[name]
+        process.kill()
+        process.wait()
+        self.start(name)
+
+    def kill_a_worker(self, rng: Random) -> None:
+        """Kill one of the workers."""
+        self.kill(f"worker-{rng.randrange(self.workers)}")
+
+    def lose_the_queue(self) -> None:
+        """Kill Redis and start it again, empty."""
+        self.queue.kill()
+        self.queue.start(empty=True)
+
+    def restart_the_database(self) -> None:
+        """Break PostgreSQL off and start it again with what it had."""
+        self.database.stop(kill=True)
+        self.database.start()
+
+    def end(self) -> dict[str, int]:
+        """Ask all processes to end; give their exit codes by name."""
+        for process in self._running.values():
+            process.terminate()
+        return {name: process.wait(60) for name, process in self._running.items()}
+
+    def is_done(self, deliveries: int) -> bool:
+        """Say whether there are so many deliveries and all of them are settled."""
+        with self.stage.memory() as store:
+            counts = store.delivery_counts()
+        return sum(counts.values()) >= deliveries and not any(counts[state] for state in OPEN)
+
+    def said(self) -> str:
+        """Give the last of what the processes have said."""
+        logs = sorted(self.folder.glob("*.log"))
+        return "\n".join(f"{log.name}:\n{log.read_text()[-1500:]}" for log in logs)
+
+    def _names(self) -> list[str]:
+        kinds = {"scheduler": self.schedulers, "worker": self.workers}
+        return [f"{kind}-{number}" for kind, count in kinds.items() for number in range(count)]

@@ -1,0 +1,76 @@
+"""The parts of a deployment with a queue: a worker, a scheduler, and the door for dramatiq's own command.
+
+`dramatiq workers.main:start` runs workers as `send-monitor worker` does, with the config folder that the
+variable SEND_MONITOR_CONFIG names.
+"""
+
+import atexit
+import os
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from threading import Event
+
+import dramatiq
+
+from monitor.bootstrap import configured, open_house, require_contact, require_queue
+from monitor.options import Options
+from monitor.ports import QueueDepth
+from monitor.services.house import House
+from workers.actors import Told, declare
+from workers.broker import LANES, Lane
+from workers.post import Post
+from workers.redis_queue import queue_depths, redis_broker
+from workers.scheduler import Scheduler, Timetable
+from workers.shift import at_work, until_told
+
+__all__ = ["Timetable", "depths", "run_scheduler", "run_worker", "start"]
+
+
+def run_worker(house: House, url: str, told: Told, begun: Callable[[], None], *, threads: int) -> None:
+    """Work on what is queued until SIGINT or SIGTERM; `threads` send messages, and a few more read.
+
+    `begun` is called once these signals are heard.
+    """
+    broker = redis_broker(url)
+    declare(broker, house, Post(broker), told)
+    stopped = Event()
+    with until_told(stopped, begun), at_work(broker, _lanes(threads)):
+        stopped.wait()
+
+
+def run_scheduler(house: House, url: str, timetable: Timetable, begun: Callable[[], None]) -> None:
+    """Queue what is due until SIGINT or SIGTERM; `begun` is called once these signals are heard."""
+    broker = redis_broker(url)
+    post = Post(broker)
+    scheduler = Scheduler(house, declare(broker, house, post, _say_nothing), timetable, post)
+    with until_told(scheduler.stopped, begun):
+        scheduler.run()
+    broker.close()
+
+
+def start() -> None:
+    """Put the house together and make its broker dramatiq's; called by dramatiq's command in each process."""
+    folder = Path(os.environ.get("SEND_MONITOR_CONFIG", "config"))
+    found = configured(Options(folder, None, None, False), os.environ)
+    require_contact(found)
+    url = require_queue(found)
+    house = ExitStack()
+    atexit.register(house.close)
+    broker = redis_broker(url)
+    declare(broker, house.enter_context(open_house(found, at_once=False)), Post(broker), _say_nothing)
+    dramatiq.set_broker(broker)
+
+
+def depths(url: str) -> list[QueueDepth]:
+    """Say how the queues are doing. Raises QueueError."""
+    return queue_depths(url, [lane.queue for lane in LANES])
+
+
+def _lanes(threads: int) -> list[Lane]:
+    return [replace(lane, threads=threads) if lane.queue == "deliver" else lane for lane in LANES]
+
+
+def _say_nothing(_discovery: object) -> None:
+    """A look's result stands in the store and in the log."""

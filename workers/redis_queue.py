@@ -1,0 +1,115 @@
+"""The broker for several processes and machines: Redis, reached so that it may die at any moment.
+
+dramatiq's defaults give a killed worker's messages back after minutes or hours; with maintenance at every
+command they are back one heartbeat later. Nothing rests on that: what is due is a row, and is queued again.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from typing import Any
+from uuid import uuid4
+
+import redis
+from dramatiq import Message
+from dramatiq.brokers.redis import RedisBroker
+
+from monitor.errors import QueueError
+from monitor.ports import QueueDepth
+from workers.broker import middleware
+
+NAMESPACE = "send-monitor"  # two programs on one Redis would meet under dramatiq's own name
+HEARTBEAT = 15_000  # milliseconds; no call of ours holds Python's lock for so long
+ALWAYS = 1_000_000  # maintenance at so many of a million commands
+ANSWER_WITHIN = 10.0  # seconds; a Redis that is stopped in its tracks takes connections and answers none
+CHUNK = 1_000  # messages sent in one go
+
+
+class RemoteBroker(RedisBroker):
+    """A broker on a Redis server. Raises QueueError where the queue is filled."""
+
+    def declare_queue(self, queue_name: str) -> None:
+        """Declare a queue, without the one beside it for delayed messages: due times are the ledger's."""
+        if queue_name not in self.queues:
+            self.emit_before("declare_queue", queue_name)
+            self.queues.add(queue_name)
+            self.emit_after("declare_queue", queue_name)
+
+    def enqueue_all(self, messages: Iterable[Message[Any]]) -> None:
+        """Put messages into their queues, many at a time."""
+        waiting = iter(messages)
+        with _our_errors():
+            while chunk := list(islice(waiting, CHUNK)):
+                self._enqueue_chunk(chunk)
+
+    def unfinished(self, queue: str) -> int:
+        """Count the messages of a queue that wait or are being worked on."""
+        with _our_errors():
+            return int(self.client.hlen(f"{self.namespace}:{queue}.msgs"))
+
+    def _enqueue_chunk(self, messages: Iterable[Message[Any]]) -> None:
+        """Write as dramatiq's own script does: the message under its number, the number into the list."""
+        for queue, numbered in _by_queue(messages).items():
+            with self.client.pipeline(transaction=True) as pipe:
+                pipe.hset(f"{self.namespace}:{queue}.msgs", mapping=numbered)
+                pipe.rpush(f"{self.namespace}:{queue}", *numbered)
+                pipe.execute()
+
+    def _dispatch(self, command: str) -> Callable[..., Any]:
+        """Run a command; an answer that does not come counts as a lost connection, which dramatiq retries."""
+        dispatch: Callable[..., Any] = super()._dispatch(command)  # type: ignore[no-untyped-call]
+
+        def run(*arguments: Any) -> Any:
+            try:
+                return dispatch(*arguments)
+            except redis.TimeoutError as error:
+                raise redis.ConnectionError(str(error)) from error
+
+        return run
+
+
+def redis_broker(url: str) -> RemoteBroker:
+    """Make a broker on the Redis at `url`; nothing is asked of it yet."""
+    return RemoteBroker(  # type: ignore[no-untyped-call]
+        client=_client(url),
+        middleware=middleware(),
+        namespace=NAMESPACE,
+        heartbeat_timeout=HEARTBEAT,
+        maintenance_chance=ALWAYS,
+    )
+
+
+def queue_depths(url: str, queues: Iterable[str]) -> list[QueueDepth]:
+    """Say how queues are doing. Raises QueueError."""
+    with _our_errors(), _client(url) as client:
+        return [
+            QueueDepth(
+                name,
+                waiting=int(client.hlen(f"{NAMESPACE}:{name}.msgs")),
+                dead=int(client.zcard(f"{NAMESPACE}:{name}.XQ")),
+            )
+            for name in queues
+        ]
+
+
+def _client(url: str) -> "redis.Redis":
+    return redis.Redis.from_url(
+        url, socket_timeout=ANSWER_WITHIN, socket_connect_timeout=5.0, health_check_interval=30
+    )
+
+
+def _by_queue(messages: Iterable[Message[Any]]) -> dict[str, dict[Any, bytes]]:
+    found: dict[str, dict[Any, bytes]] = {}
+    for message in messages:
+        number = str(uuid4())  # dramatiq tells the copies of a message apart by it
+        copy = message.copy(options={"redis_message_id": number})
+        found.setdefault(message.queue_name, {})[number] = copy.encode()
+    return found
+
+
+@contextmanager
+def _our_errors() -> Iterator[None]:
+    try:
+        yield
+    except redis.RedisError as error:
+        raise QueueError(f"the queue does not answer: {error}") from error

@@ -1,0 +1,48 @@
+"""Workers on their lanes, from their start until they are told to stop."""
+
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from threading import Event
+from types import FrameType
+
+from dramatiq import Broker, Worker
+
+from workers.broker import Lane
+
+SHUTDOWN = 20_000  # milliseconds that running work is given to finish
+
+
+@contextmanager
+def at_work(broker: Broker, lanes: Sequence[Lane]) -> Iterator[None]:
+    """Work on the lanes inside the context; at its end, work that is under way is finished."""
+    workers = [
+        Worker(broker, queues={lane.queue}, worker_threads=lane.threads, worker_timeout=lane.patience)
+        for lane in lanes
+    ]
+    for worker in workers:
+        worker.start()
+    try:
+        yield
+    finally:
+        with ThreadPoolExecutor(len(workers)) as pool:  # together: each may take its time
+            list(pool.map(lambda worker: worker.stop(timeout=SHUTDOWN), workers))
+        broker.close()
+
+
+@contextmanager
+def until_told(stopped: Event, begun: Callable[[], None] | None = None) -> Iterator[None]:
+    """Let SIGINT and SIGTERM set an event inside the context; `begun` is called as soon as they do."""
+
+    def leave(_signal: int, _frame: FrameType | None) -> None:
+        stopped.set()
+
+    before = {number: signal.signal(number, leave) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        if begun is not None:
+            begun()
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
