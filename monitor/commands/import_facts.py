@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from monitor.bootstrap import configured, open_memory, read_fact_file
+from monitor.bootstrap import configured, migrate_if_empty, open_memory, read_fact_file
 from monitor.commands.printing import json_line, plain
 from monitor.options import Options
 from monitor.services.import_facts import Imported, import_facts
@@ -34,6 +34,7 @@ def import_files(
     options: Options = ctx.obj
     found = configured(options, os.environ, secrets=False)
     read = [read_fact_file(path) for path in files]
+    migrate_if_empty(found.store_url)
     with open_memory(found) as store:
         results = import_facts(store, found.areas, read, found.clock(), dry_run=dry_run)
     for result in results:

@@ -1,21 +1,37 @@
-"""The parts of a message that look beyond the report: what comes next."""
+"""The parts of a message that look beyond the report: who else has this outcome, and what comes next."""
 
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
+from typing import Any
 
 from monitor.domain.bank_holidays import england
 from monitor.domain.deadline_words import sentence
-from monitor.domain.deadlines import Deadline, Expected, after
+from monitor.domain.deadlines import Deadline, Expected, RecordedDate, after, with_recorded
+from monitor.domain.events import Event
 from monitor.domain.inspection import Inspection
+from monitor.domain.outcome import Band
 from monitor.domain.report import NextInspection
-from monitor.notify.facts import ReportFacts
+from monitor.domain.wording import london, spoken_months
+from monitor.notify.facts import ReportFacts, mapping
 from monitor.notify.note import Part
+from monitor.notify.plain import a_count, a_date, plain
 
 _PLANS = (Expected.PRIORITY_ACTION_PLAN, Expected.STRATEGIC_PLAN)
+_BARE_REGIONS = ("London", "Yorkshire")  # others take an article: the South East
 
 
-def next_part(facts: ReportFacts, today: date) -> tuple[Part, ...]:
+def context_part(event: Event, facts: ReportFacts) -> tuple[Part, ...]:
+    """Say how many areas hold this outcome, and how long after the last full inspection this one came."""
+    context = mapping(mapping(event.data).get("context"))
+    if facts.band is None:
+        return ()
+    lines = (*_across(context, facts.band, facts), *_interval(mapping(context.get("since_last_full"))))
+    return (Part("The wider picture", lines=lines),) if lines else ()
+
+
+def next_part(event: Event, facts: ReportFacts) -> tuple[Part, ...]:
     """Say what follows; nothing without an outcome, because what follows would give it away."""
-    expected = _expected(facts)
+    expected, today = _expected(event, facts), london(event.seen).date()
     if not expected:
         return ()
     plans = [sentence(one, today) for one in expected if one.what in _PLANS]
@@ -24,7 +40,51 @@ def next_part(facts: ReportFacts, today: date) -> tuple[Part, ...]:
     return (Part("What happens next", items=(*plans, *said, *visits)),)
 
 
-def _expected(facts: ReportFacts) -> list[Deadline]:
+# --- the wider picture -------------------------------------------------------------------------------
+
+
+def _across(context: Mapping[str, Any], band: Band, facts: ReportFacts) -> tuple[str, ...]:
+    country = _share(mapping(context.get("england")), band)
+    if country is None:
+        return ()
+    parts = [f"Across England, {country[0]} of the {country[1]} areas with a report now have this outcome"]
+    region = mapping(context.get("region"))
+    if (share := _share(region, band)) and (name := plain(region.get("name"), 60)):
+        article = "" if name.startswith(_BARE_REGIONS) else "the "
+        parts.append(f"in {article}{name}, {share[0]} of {share[1]}")
+    if share := _alike(context.get("neighbours"), band):
+        parts.append(f"of the areas most like {facts.area} by official statistics, {share[0]} of {share[1]}")
+    return (f"{'; '.join(parts)}.",)
+
+
+def _share(counts: Mapping[str, Any], band: Band) -> tuple[int, int] | None:
+    """Give how many hold this outcome, of how many; a single area is no picture."""
+    total = a_count(counts.get("total"), 999)
+    if total is None or total < 2:
+        return None
+    return a_count(mapping(counts.get("bands")).get(band), total) or 0, total
+
+
+def _alike(neighbours: Any, band: Band) -> tuple[int, int] | None:
+    rows: Iterable[Any] = neighbours if isinstance(neighbours, list | tuple) else ()
+    bands = [found for row in rows if (found := mapping(row).get("band"))]
+    return (bands.count(band), len(bands)) if len(bands) > 1 else None
+
+
+def _interval(since: Mapping[str, Any]) -> tuple[str, ...]:
+    months = a_count(since.get("months"), 240)
+    announced = a_count(since.get("announced"), 120)
+    if months is None:
+        return ()
+    had = f", which had announced the next one within about {spoken_months(announced)}" if announced else ""
+    return (f"This inspection came {months} months after the last full one{had}.",)
+
+
+# --- what comes next ---------------------------------------------------------------------------------
+
+
+def _expected(event: Event, facts: ReportFacts) -> list[Deadline]:
+    """Give what follows this report, with the dates that had been recorded when the message was written."""
     inspection = Inspection(
         area="",
         kind="full",
@@ -36,4 +96,19 @@ def _expected(facts: ReportFacts) -> list[Deadline]:
         plan=facts.plan,
         next=NextInspection(facts.full_months, facts.monitoring_months, facts.next_text),
     )
-    return after(inspection, england)
+    recorded = mapping(mapping(event.data).get("context")).get("recorded")
+    rows = recorded if isinstance(recorded, list | tuple) else ()
+    return with_recorded(
+        after(inspection, england),
+        [one for row in rows if (one := _record(row, facts.published))],
+        inspection,
+    )
+
+
+def _record(row: Any, follows: date | None) -> RecordedDate | None:
+    found = mapping(row)
+    if found.get("what") not in set(Expected):
+        return None
+    what, day = Expected(str(found["what"])), a_date(found.get("day"))
+    never = datetime.min.replace(tzinfo=UTC)
+    return RecordedDate("", what, follows, day, plain(found.get("source"), 200), note="", by="", at=never)

@@ -21,7 +21,7 @@ from monitor.domain.wording import (
     spoken_range,
     spoken_time,
 )
-from monitor.notify.context_notes import next_part
+from monitor.notify.context_notes import context_part, next_part
 from monitor.notify.facts import AREA_NOT_NAMED, ReportFacts, report_facts
 from monitor.notify.note import Link, Note, Part, Quote
 from monitor.notify.plain import plain
@@ -60,7 +60,8 @@ def report_note(event: Event, recipients: Sequence[str]) -> Note:
         *_replaced(event, facts),
         _found(facts),
         _inspection(facts),
-        *next_part(facts, london(event.seen).date()),
+        *context_part(event, facts),
+        *next_part(event, facts),
         _read(facts),
         why(recipients),
     )

@@ -1,11 +1,11 @@
 """Importing files of facts: from bytes on disk to versions in the store."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,12 +14,14 @@ from monitor.domain.inspection import READ
 from monitor.errors import StoreError, UnreadableFile
 from monitor.services.import_facts import Imported, import_facts
 from monitor.services.inspections import all_inspections, inspections_of
+from monitor.services.stats import picture_json, picture_of
 from monitor.sources.fact_files import read_fact_file
 from tests.contract.test_store_cases import DATABASES, World, new_world
 from tests.spreadsheets import an_ods
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 AREAS = AreaTable.from_csv_text(files("monitor.data").joinpath("areas.csv").read_text("utf-8"))
+EVENTS = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "events.csv"
 HEADING = "published,area,band,inspection_start,inspection_end\n"
 CORNWALL = "2023-05-05,Cornwall,inconsistent,2023-02-06,2023-02-10\n"
 STATISTICS = (
@@ -170,13 +172,36 @@ def test_two_imports_at_once_cannot_write_the_same_version(world: World, tmp_pat
     assert world.store.facts() == [fact]
 
 
-def test_the_shared_table_of_events_comes_in_whole(world: World) -> None:
-    table = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "events.csv"
-    if not table.exists():
+@pytest.fixture
+def everything(world: World) -> World:
+    """Give a store into which all reports of the reference table were imported."""
+    if not EVENTS.exists():
         pytest.skip("the reference tables are not checked out beside the project")
-    [result] = import_facts(world.store, AREAS, [read_fact_file(table)], NOW)
+    [result] = import_facts(world.store, AREAS, [read_fact_file(EVENTS)], NOW)
     assert (counts(result), result.faults) == ((97, 0, 0), [])
-    found = all_inspections(world.store, AREAS)
+    return world
+
+
+def test_a_whole_table_of_reports_comes_in(everything: World) -> None:
+    found = all_inspections(everything.store, AREAS)
     assert sum(map(len, found.values())) == 97
     assert all(one.source != READ for of_area in found.values() for one in of_area)
-    assert json.loads(json.dumps([one.as_json() for one in found["908"]]))[0]["ordered_by"] == "inspection"
+    assert [one.as_json()["ordered_by"] for one in found["908"]] == ["inspection", "inspection"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "bands"),
+    [
+        ({"year": 2023}, (7, 11, 8)),
+        ({"year": 2024}, (7, 15, 6)),
+        ({"as_at": date(2024, 12, 31)}, (14, 26, 14)),
+        ({"as_at": date(2026, 6, 29)}, (19, 52, 25)),
+        ({}, (19, 52, 25)),
+    ],
+)
+def test_the_official_totals_come_out(
+    everything: World, asked: dict[str, Any], bands: tuple[int, ...]
+) -> None:
+    found = picture_json(picture_of(everything.store, AREAS, **asked))
+    assert tuple(found["bands"].values()) == bands
+    assert found["total"] == sum(bands) == sum(region["total"] for region in found["regions"])

@@ -1,0 +1,55 @@
+"""The national picture in commands and messages, with what was imported and what was read."""
+
+import json
+
+from tests.e2e.stage import FORUM, Stage
+
+HEADING = "published,area,band,inspection_start,inspection_end\n"
+
+
+def bring_in(stage: Stage, *rows: str) -> None:
+    file = stage.folder / "events.csv"
+    file.write_text(HEADING + "\n".join(rows) + "\n")
+    done = stage.run("import", str(file))
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_message_says_what_it_stands_in(stage: Stage) -> None:
+    bring_in(
+        stage,
+        "2023-05-05,Kestrelshire,systemic_failings,2023-02-06,2023-02-10",
+        "2024-07-16,Ashbourne Vale,inconsistent,2024-05-13,2024-05-17",
+    )
+    before = stage.run("stats", "--json").stdout
+    total = json.loads(before)["total"]
+    stage.publish("Kestrelshire", "inconsistent")
+    stage.poll()
+    [mail] = [alert for alert in stage.taken() if alert.to == FORUM]
+    counts = json.loads(stage.run("stats", "--json").stdout)
+    same = counts["bands"]["inconsistent"]
+    assert counts["total"] == total
+    assert f"Across England, {same} of the {total} areas with a report now have this outcome" in mail.text
+    assert "This inspection came 41 months after the last full one." in mail.text
+    [event] = [one for one in stage.events("report.published") if one.data["area_name"] == "Kestrelshire"]
+    assert event.data["context"]["england"]["bands"] == counts["bands"]
+
+
+def test_a_fact_alerts_nobody_and_does_not_change_a_report_that_we_hold(stage: Stage) -> None:
+    stage.publish("Kestrelshire", "inconsistent")
+    stage.poll()
+    stage.taken()
+    [event] = stage.events("report.published")
+    dates = event.data["report"]["inspection"]
+    file = stage.folder / "events.csv"
+    row = f"{event.data['published']},Kestrelshire,systemic_failings,{dates['start']},{dates['end']}\n"
+    file.write_text(HEADING + row)
+    done = stage.run("import", str(file))
+    assert done.returncode == 0
+    assert (
+        "the report that we read says “Inconsistent experiences and outcomes”. The report counts"
+        in done.stdout
+    )
+    stage.poll(minutes=10)
+    assert stage.taken() == []
+    assert stage.events("report.") == [event]
+    assert json.loads(stage.run("stats", "--json").stdout)["bands"]["systemic_failings"] == 0
