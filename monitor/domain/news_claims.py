@@ -26,11 +26,11 @@ _MARKS = (
     ),
 )
 _SCALE = re.compile(
-    rf"{_PLACES}(?: [\w-]+){{0,5}} (?:out )?of (?:the |its |all )?(?:three|3)\b|"
+    rf"{_PLACES}(?: [\w-]+){{0,5}} (?:out )?of (?:the |its |all )?(?:three|"
+    rf"3)\b(?: (?:possible )?{_THING})?|"
     rf"\b(?P<mid>middle) {_THING}\b|"
     rf"\b(?P<possible>highest|lowest) (?:possible|achievable|available) {_THING}\b|"
-    rf"\b(?P<achievable>best|worst|top) (?:possible|achievable|available) (?:rating|outcome|result|"
-    rf"judgement|grade|band)\b",
+    rf"\b(?P<achievable>best|worst|top) (?:possible|achievable|available) {_THING}\b",
     re.I,
 )
 _WEAK = re.compile(

@@ -47,17 +47,23 @@ _BEFORE = re.compile(
 )
 _AFTER_A_WORD = re.compile(r" (?:tests?|corner|room|list|glasses|between|the|week|day)\b", re.I)
 _ENGLISH = re.compile(
-    r"\b(?:ofsted|cqc|care quality commission|send|sen|special educational needs|ehcps?|ehc|councils?|"
-    r"councillors?|cllr|nhs|borough|local area partnership|local authority|dfe)\b|£",
+    r"\b(?:ofsted|cqc|care quality commission|send|sen|special (?:educational )?needs|ehcps?|ehc|councils?|"
+    r"councillors?|cllr|nhs|borough|local area partnership|local authority|dfe|ombudsman|jtai|ilacs|"
+    r"children's "
+    r"services|(?:monitoring|focused) visit|inspect(?:ed|s|ors?|ion)|watchdogs?|safety valve|police|"
+    r"mum)\b|£",
     re.I,
 )
+_STRICT = frozenset({"reading", "bury", "bath", "slough", "sutton", "halton", "westminster"})
+"""Names that are words, surnames or Parliament: they need something beside them even in an English paper."""
+_PARLIAMENT = re.compile(r"\b(?:MPs?|ministers?|parliament|government|bill|lords|whitehall)\b")
 
 # Names of people, clubs, colleges and health bodies that begin or end with the name of an area.
 _PERSON = re.compile(
     r"\b(?:mr|mrs|ms|miss|dr|sir|dame|lord|lady|cllr|councillor|professor|prof)\.? (?:\w+ )?$", re.I
 )
 _BODY_BEFORE = re.compile(
-    r"\b(?:nhs|university of|university hospitals?(?: of)?|bishop of|diocese of|duke of|duchess of|"
+    r"\b(?i:nhs|university of|university hospitals?(?: of)?|bishop of|diocese of|duke of|duchess of|"
     r"earl of) "
     r"(?:[A-Z][\w']+,? (?:and |& )?){0,4}$"
 )
@@ -80,17 +86,19 @@ _OTHER_BODY = re.compile(
     re.I,
 )
 
+_INFINITIVE = re.compile(r"(?<!return )(?<!visit )(?<!back )(?<!come )\b(?:to|will|would|not) $", re.I)
+
 _ABROAD = re.compile(
-    r"\b(?:ohio|alabama|vermont|virginia|n\.?c\.|north carolina|n\.?j\.|ontario|british columbia|canada|"
-    r"australia|nsw|new south wales|tasmania|new zealand|ireland|scotland|scottish|wales|welsh|connecticut|"
-    r"massachusetts|pennsylvania|delaware|michigan|illinois|texas|florida|california|indiana|kentucky|"
-    r"georgia|"
-    r"maryland|minnesota|wisconsin|washington state|u\.s\.|usa|school (?:district|board)s?|public schools|"
-    r"board of education|special ed\b|school superintendents?|idea act|ieps?|state senate|governor|"
-    r"(?<=, )(?:oh|al|nh|va|vt|on|bc|nj|nc|ny|ma|ct|pa))\b",
+    r"\b(?:ohio|alabama|vermont|virginia|north carolina|new jersey|ontario|british columbia|canada|australia|"
+    r"nsw|new south wales|tasmania|new zealand|connecticut|massachusetts|pennsylvania|delaware|michigan|"
+    r"illinois|texas|florida|california|indiana|kentucky|maryland|minnesota|wisconsin|usa|"
+    r"school (?:district|board)s?|public schools|board of education|special ed|school superintendents?|ieps?|state senate)\b",
     re.I,
 )
-_ABROAD_CODE = re.compile(r",? ?\(?\b(?:OH|AL|NH|VA|VT|ON|BC|NJ|NC|NY|MA|CT|PA|N\.[CJHY]\.)(?![\w'])\.?")
+_ABROAD_CODE = re.compile(
+    r"(?: County)?(?:, ?| \()(?:OH|AL|NH|VA|VT|ON|BC|NJ|NC|NY|MA|CT|PA|N\.[CJHY]\.)(?!\w)|"
+    r"(?: County,?)? (?:OH|NH|NJ|NC|N\.[CJHY]\.)(?!\w)"
+)
 
 _LEFT_OUT = re.compile(
     r"\b(?:exclud\w+|except(?:ing)?(?: for)?|apart from|(?:do|does|did) not (?:include|cover)|"
@@ -102,7 +110,7 @@ _COMPARED = re.compile(
     r"\b(?:unlike|like|neighbour(?:s|ing)?(?: \w+)?|similar to|compared (?:with|to)|than|follow(?:s|"
     r"ing) in|"
     r"formerly (?:of|at|in)|previously (?:of|at|in)|moved? (?:from|to)|joins? from|worse than|better than|"
-    r"alongside|as (?:in|with)|such as|including|already)\b(?:(?! and | but )[^.;:]){0,40}$",
+    r"alongside|as (?:in|with)|such as|including|already)\b(?:(?! and | but )[^.,;:]){0,40}$",
     re.I,
 )
 _GOV_HOST = re.compile(r"(?:^|\.)([a-z-]+)\.gov\.uk$")
@@ -115,6 +123,7 @@ class Places:
 
     areas: tuple[Area, ...] = ()
     reasons: tuple[str, ...] = ()
+    by_title: bool = False
 
 
 @dataclass(slots=True)
@@ -147,18 +156,20 @@ class _Judge:
         )
         if _BODY_BEFORE.search(before) or _BODY_AFTER.match(after) or _OTHER_BODY.match(after):
             return "the name of another body"
-        if _ABROAD_CODE.match(after) or self.abroad:
+        if _ABROAD_CODE.match(after):
             return "a place abroad"
         if _LEFT_OUT.search(before):
             return "left out by the text itself"
         if _COMPARED.search(before):
             return "only compared with or named beside"
-        if mention.name.needs_context:
+        if mention.name.needs_context or mention.name.words in _STRICT:
             return self._doubtful(text, mention, area, before, after)
         return None
 
     def _doubtful(self, text: str, mention: Mention, area: Area, before: str, after: str) -> str | None:
         """Judge a name that also means something else."""
+        if self.abroad:
+            return "a place abroad"
         if _PERSON.search(before):
             return "the name of a person"
         if self.covers and area.id not in self.covers:
@@ -166,9 +177,12 @@ class _Judge:
         written = text[mention.start : mention.end]
         if written.islower() and not text.islower():
             return "a common word here"
-        if _AFTER_A_WORD.match(after):
+        strict = mention.name.words in _STRICT
+        if _AFTER_A_WORD.match(after) or (strict and _INFINITIVE.search(before)):
             return "a common word here"
-        beside = _AFTER.match(after) or _BEFORE.search(before)
+        if mention.name.words == "westminster" and _PARLIAMENT.search(text):
+            return "Parliament"
+        beside = _AFTER.match(after) or _BEFORE.search(before) if strict else True
         if beside and (self.english or self.covers):
             return None
         return "a name that needs a council, a borough or a local paper beside it"
@@ -194,7 +208,7 @@ def places(
     for text, where in ((title, "title"), (summary, "summary")):
         found = _subjects(judge.meant(text))
         if found:
-            return Places(found, (f"area by the {where}: {_listed(found)}", *judge.reasons))
+            return Places(found, (f"area by the {where}: {_listed(found)}", *judge.reasons), where == "title")
     found = _of_body(judge, body)
     if found:
         return Places(found, (f"area by the text: {_listed(found)}", *judge.reasons))

@@ -9,10 +9,11 @@ from datetime import date
 from monitor.domain.area import Area
 from monitor.domain.news import RELEVANT, NewsItem, NewsKind, Triage
 from monitor.domain.news_claims import NamesOther, claim_in
-from monitor.domain.news_kinds import Judgement, first, judged, touches
+from monitor.domain.news_kinds import Judgement, judged
 from monitor.domain.news_names import Names
-from monitor.domain.news_places import places
+from monitor.domain.news_places import Places, places
 from monitor.domain.news_text import lead, tidy
+from monitor.domain.news_words import INSPECTOR
 
 _FIRST_REPORTS = date(2023, 5, 1)
 """The first reports with one of the three outcomes appeared on 5 May 2023."""
@@ -23,11 +24,10 @@ _UNTOUCHED = Judgement(NewsKind.OTHER, "neither SEND nor an inspection is named"
 def triage(item: NewsItem, names: Names) -> Triage:
     """Judge one story."""
     title, summary, body = tidy(item.title), tidy(item.summary), tidy(item.body)
-    judgement = _dated(_judged(title, summary, body), item.published)
     found = places(names, title, summary, body, covers=item.covers, url=item.url, feed=item.feed)
-    areas = (
-        () if judgement.kind is NewsKind.NATIONAL_ANALYSIS and not _in_title(found.reasons) else found.areas
-    )
+    judgement = _dated(_judged(title, summary, body, found), item.published)
+    national = judgement.kind is NewsKind.NATIONAL_ANALYSIS and not found.by_title
+    areas = () if national else found.areas
     claim, weak = None, None
     if judgement.kind is NewsKind.FULL_OUTCOME:
         others = _names_other(areas, names)
@@ -42,19 +42,21 @@ def triage(item: NewsItem, names: Names) -> Triage:
     )
 
 
-def _judged(title: str, summary: str, body: str) -> Judgement:
-    by_title = judged(title)
+def _judged(title: str, summary: str, body: str, found: Places) -> Judgement:
+    """Judge by the title if it is clear, else by what comes first in summary and article."""
+    by_title = judged(title, names_area=found.by_title)
     if by_title and by_title.sure:
         return by_title
-    if not summary and not body:
-        return by_title or _UNTOUCHED
-    more = first(
-        (
-            judged(f"{title}\n{summary}") if summary else None,
-            judged(f"{title}\n{lead(body)}") if body else None,
-        )
-    )
-    return first((by_title, more)) or _UNTOUCHED
+    named = bool(found.areas)
+    for more in (summary, lead(body)):
+        judgement = judged(f"{title}\n{more}", names_area=named) if more else None
+        if judgement and judgement.sure:
+            return judgement
+    if by_title is None:
+        return _UNTOUCHED
+    if body and by_title.kind in RELEVANT and not INSPECTOR.search(f"{summary}\n{body}"):
+        return Judgement(NewsKind.OTHER, "no inspection is named in the whole text", True)
+    return by_title
 
 
 def _dated(judgement: Judgement, published: date | None) -> Judgement:
@@ -62,10 +64,6 @@ def _dated(judgement: Judgement, published: date | None) -> Judgement:
     if judgement.kind in RELEVANT and published and published < _FIRST_REPORTS:
         return Judgement(NewsKind.OLD_FRAMEWORK, "before the first report of the present programme", True)
     return judgement
-
-
-def _in_title(reasons: tuple[str, ...]) -> bool:
-    return any(reason.startswith("area by the title") for reason in reasons)
 
 
 def _names_other(areas: tuple[Area, ...], names: Names) -> NamesOther:
@@ -86,4 +84,4 @@ def _needs_body(item: NewsItem, judgement: Judgement) -> bool:
         return False
     if judgement.kind in RELEVANT:
         return True
-    return not judgement.sure and touches(f"{item.title}\n{item.summary}")
+    return not judgement.sure and judgement is not _UNTOUCHED

@@ -1,34 +1,118 @@
-"""Triage of single stories: kind, areas, claim."""
+"""Triage of single stories: what decides, and what a summary or a body adds to a title."""
+
+from datetime import date
+from importlib.resources import files
 
 import pytest
 
 from monitor.domain.area import AreaTable
-from monitor.domain.news import NewsItem, NewsKind
+from monitor.domain.news import NewsItem, NewsKind, Triage
 from monitor.domain.news_names import Names
+from monitor.domain.outcome import Band
 from monitor.domain.triage import triage
-from tests.builders import an_area
 
-NAMES = Names(
-    AreaTable(
-        (
-            an_area("Ashbourne Vale", "90001", "701"),
-            an_area("Port Merrow", "90002", "702", aliases=("Merrow",)),
-        )
-    )
-)
+NAMES = Names(AreaTable.from_csv_text(files("monitor.data").joinpath("areas.csv").read_text("utf-8")))
 
 
-def test_a_result_is_relevant_and_its_area_known() -> None:
-    found = triage(
-        NewsItem("Ofsted finds widespread and systemic failings in Port Merrow SEND services"), NAMES
-    )
-    assert (found.kind, [area.urn for area in found.areas]) == (NewsKind.FULL_OUTCOME, ["90002"])
-    assert found.relevant
+def judge(title: str, **fields: object) -> Triage:
+    return triage(NewsItem(title, **fields), NAMES)  # type: ignore[arg-type]
+
+
+def areas(found: Triage) -> list[str]:
+    return [area.name for area in found.areas]
+
+
+def test_a_result_is_relevant_with_its_area_claim_and_reasons() -> None:
+    found = judge("Ofsted finds widespread and systemic failings in Torbay SEND services")
+    assert (found.kind, areas(found), found.relevant) == (NewsKind.FULL_OUTCOME, ["Torbay"], True)
     assert found.claim
-    assert found.claim.evidence == "widespread and systemic failings"
+    assert (found.claim.band, found.claim.evidence) == (
+        Band.SYSTEMIC_FAILINGS,
+        "widespread and systemic failings",
+    )
+    assert found.reasons == (
+        "full_outcome: an outcome that only an area SEND inspection gives: "
+        '"widespread and systemic failings"',
+        "area by the title: Torbay",
+        'claims systemic_failings: "widespread and systemic failings"',
+    )
 
 
-@pytest.mark.parametrize("title", ["", "Bus lane opens in Port Merrow", "Please send help to Ashbourne Vale"])
-def test_other_news_is_other(title: str) -> None:
-    found = triage(NewsItem(title), NAMES)
+@pytest.mark.parametrize("title", ["", "Bus lane opens in Torbay", "Please send help to Torbay"])
+def test_other_news_is_other_and_its_article_is_not_fetched(title: str) -> None:
+    found = judge(title)
     assert (found.kind, found.claim, found.needs_body) == (NewsKind.OTHER, None, False)
+
+
+def test_a_title_that_only_touches_asks_for_the_article() -> None:
+    assert judge("SEND services in Torbay").needs_body
+    assert not judge("SEND services in Torbay", body="A new hub has opened.").needs_body
+    assert not judge("SEND tribunals at record high in Torbay").needs_body
+
+
+def test_a_relevant_title_asks_for_the_article_which_may_claim_an_outcome() -> None:
+    title = "Ofsted criticises SEND services in Torbay"
+    assert judge(title).needs_body
+    body = "The service was placed in the middle of three bands.\nParents were angry."
+    found = judge(title, body=body)
+    assert found.claim
+    assert (found.claim.band, found.needs_body) == (Band.INCONSISTENT, False)
+
+
+def test_the_summary_decides_where_the_title_does_not() -> None:
+    found = judge(
+        "'We must do better', say council bosses",
+        summary="<p>Ofsted found failings in services for children with special needs in Torbay.</p>",
+    )
+    assert (found.kind, areas(found)) == (NewsKind.FULL_OUTCOME, ["Torbay"])
+
+
+def test_the_first_paragraphs_decide_where_title_and_summary_do_not() -> None:
+    body = "Torbay Council has apologised.\n\nInspectors from Ofsted and the CQC found SEND services lacking."
+    assert judge("Bosses say sorry", body=body).kind is NewsKind.FULL_OUTCOME
+
+
+def test_services_that_nobody_inspected_are_no_result_once_the_whole_text_is_known() -> None:
+    title = "SEND services in Torbay are failing, families told"
+    assert judge(title).relevant
+    assert not judge(title, body="The council's cabinet member spoke to the forum on Monday.").relevant
+
+
+def test_a_result_from_before_the_three_outcomes_is_one_of_the_old_programme() -> None:
+    title = "Ofsted criticises SEND services in Torbay"
+    assert judge(title, published=date(2021, 6, 1)).kind is NewsKind.OLD_FRAMEWORK
+    assert judge(title, published=date(2023, 5, 5)).kind is NewsKind.FULL_OUTCOME
+
+
+def test_a_national_story_has_no_area_unless_its_title_names_one() -> None:
+    body = "In Torbay, Torbay Council was told to improve. SEND services were criticised by Ofsted."
+    assert areas(judge("Half of councils fail SEND children, Ofsted says", body=body)) == []
+
+
+def test_only_the_result_of_a_full_inspection_claims_an_outcome() -> None:
+    found = judge("Fears that Torbay SEND could get the lowest of three outcomes from Ofsted")
+    assert (found.kind, found.claim) == (NewsKind.SPECULATION, None)
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Systemic failings in Torbay SEND services, Ofsted finds", "Ofsted: lowest rating for Torbay SEND"],
+)
+def test_weak_words_are_kept_apart_from_a_claim(title: str) -> None:
+    found = judge(title)
+    assert (found.relevant, found.claim) == (True, None)
+    assert found.weak
+    assert found.reasons[-1] == f'"{found.weak}" alone does not say which outcome'
+
+
+def test_the_json_has_the_shape_that_others_rely_on() -> None:
+    assert judge("Bus lane opens").as_json() == {
+        "title": "Bus lane opens",
+        "relevant": False,
+        "kind": "other",
+        "areas": [],
+        "claim": {"band": None, "evidence": None},
+        "weak_evidence": None,
+        "reasons": ["other: neither SEND nor an inspection is named"],
+        "needs_body": False,
+    }

@@ -1,0 +1,141 @@
+"""Which areas a story names: nested names, bodies, words, places abroad, what is left out."""
+
+import pytest
+
+from monitor.domain.news_places import places
+from tests.unit.test_triage import NAMES
+
+
+def named(title: str, *, summary: str = "", body: str = "", covers: tuple[str, ...] = ()) -> list[str]:
+    ids = frozenset(area.id for area in NAMES.areas if area.name in covers)
+    return [area.name for area in places(NAMES, title, summary, body, covers=ids).areas]
+
+
+def published(url: str = "", feed: str = "") -> list[str]:
+    title = "Area SEND inspection report published"
+    return [area.name for area in places(NAMES, title, "", "", url=url, feed=feed).areas]
+
+
+@pytest.mark.parametrize(
+    ("title", "areas"),
+    [
+        ("South Gloucestershire SEND", ["South Gloucestershire"]),
+        ("Gloucestershire SEND", ["Gloucestershire"]),
+        ("Central Bedfordshire SEND", ["Central Bedfordshire"]),
+        ("Nottinghamshire and Nottingham SEND", ["Nottinghamshire", "Nottingham"]),
+        ("Northamptonshire SEND services", []),
+        ("West Northants SEND", ["West Northamptonshire"]),
+        ("Telford & Wrekin SEND", ["Telford and Wrekin"]),
+        ("Stoke on Trent SEND", ["Stoke-on-Trent"]),
+        ("STOCKTON-ON-TEES SEND", ["Stockton-on-Tees"]),
+        ("Newcastle-under-Lyme SEND", []),
+        ("Newcastle SEND services", ["Newcastle upon Tyne"]),
+        ("Bury St Edmunds SEND school", []),
+        ("Kentish SEND and Derbyish Ofsted", []),
+        ("Bristol's SEND", ["Bristol"]),
+        ("BANES SEND", ["Bath and North East Somerset"]),
+        ("Greater Manchester SEND", []),
+    ],
+)
+def test_the_longest_whole_name_counts(title: str, areas: list[str]) -> None:
+    assert named(title) == areas
+
+
+@pytest.mark.parametrize(
+    ("title", "areas"),
+    [
+        ("NHS Hampshire and Isle of Wight on SEND", []),
+        ("NHS Kent and Medway responds on SEND", []),
+        ("Norfolk and Waveney ICB on SEND in Norfolk", ["Norfolk"]),
+        ("Bath and North East Somerset, Swindon and Wiltshire Integrated Care Board on SEND", []),
+        ("Mid and South Essex Integrated Care Board on SEND", []),
+        ("Essex Partnership University Trust (EPUT) on SEND", []),
+        ("Leicestershire Partnership NHS Trust on Rutland SEND", ["Rutland"]),
+        ("Kent Police and SEND", []),
+        ("Durham University on SEND", []),
+        ("Southend SEND partnership", ["Southend-on-Sea"]),
+        ("Warrington Local Area Partnership", ["Warrington"]),
+    ],
+)
+def test_the_names_of_other_bodies_are_taken_out(title: str, areas: list[str]) -> None:
+    assert named(title) == areas
+
+
+@pytest.mark.parametrize(
+    ("title", "areas"),
+    [
+        ("Reading scores of SEND pupils rise", []),
+        ("A report that makes for grim reading on SEND", []),
+        ("SEND services in Reading", ["Reading"]),
+        ("Reading Borough Council on SEND", ["Reading"]),
+        ("Council tries to Bury SEND report", []),
+        ("Bury SEND partnership", ["Bury"]),
+        ("Cllr John Bury on SEND", []),
+        ("Mrs Kent speaks on SEND", []),
+        ("SEND debate in Westminster as MPs vote", []),
+        ("Westminster council on SEND", ["Westminster"]),
+        ("Kent, Ohio special needs schools", []),
+        ("Essex County, NJ special needs report", []),
+        ("Durham NC special needs", []),
+        ("New Hampshire special needs", []),
+        ("Kent school district special education lawsuit", []),
+        ("Kent SEND services, says Ofsted", ["Kent"]),
+    ],
+)
+def test_a_name_that_is_also_something_else_needs_company(title: str, areas: list[str]) -> None:
+    assert named(title) == areas
+
+
+def test_a_doubtful_name_is_settled_by_what_the_paper_covers() -> None:
+    title = "Newcastle SEND services criticised"
+    assert named(title, covers=("Stoke-on-Trent", "Staffordshire")) == []
+    assert named(title, covers=("Newcastle upon Tyne", "Gateshead")) == ["Newcastle upon Tyne"]
+    assert named("Torbay SEND services", covers=("Kent",)) == ["Torbay"]
+
+
+@pytest.mark.parametrize(
+    ("title", "areas"),
+    [
+        ("Lancashire SEND (excluding Blackpool and Blackburn with Darwen)", ["Lancashire"]),
+        ("Torbay SEND report follows in footsteps of neighbouring Devon", ["Torbay"]),
+        ("Unlike Devon, Torbay is praised for SEND", ["Torbay"]),
+        ("Torbay SEND worse than Plymouth", ["Torbay"]),
+    ],
+)
+def test_what_the_text_leaves_out_or_compares_with_is_no_subject(title: str, areas: list[str]) -> None:
+    assert named(title) == areas
+
+
+def test_without_a_name_in_the_title_the_summary_then_the_council_in_the_text_decides() -> None:
+    title = "Borough SEND services slated"
+    assert named(title, summary="Slough Borough Council has been criticised.") == ["Slough"]
+    body = "Slough Borough Council said sorry.\nFamilies in Slough and in Windsor and Maidenhead spoke."
+    assert named(title, body=body) == ["Slough"]
+
+
+def test_two_councils_in_a_text_of_equal_weight_are_none() -> None:
+    assert named("SEND row", body="Slough Borough Council and Reading Borough Council differ.") == []
+
+
+def test_links_to_other_stories_are_no_text() -> None:
+    assert named("SEND", body="READ MORE: Kent County Council in the red\nParents met.") == []
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"url": "https://www.rochdale.gov.uk/news/1"},
+        {"feed": "Rochdale Council"},
+        {"feed": "Rochdale Borough Council papers"},
+    ],
+)
+def test_a_council_speaks_of_its_own_area(more: dict[str, str]) -> None:
+    assert published(**more) == ["Rochdale"]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"url": "https://[bad"}, {"url": "https://www.gov.uk/x"}, {"feed": "NHS Birmingham and Solihull"}],
+)
+def test_other_publishers_say_nothing_of_the_area(more: dict[str, str]) -> None:
+    assert published(**more) == []
