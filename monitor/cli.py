@@ -27,7 +27,7 @@ COMMANDS = {
     "poll": ("poll", "Look once now, send what is due, and stop."),
     "baseline": ("poll", "Read all reports there are, silently, before the first alert."),
     "read": ("read", "Read report files and say what they found."),
-    "triage": ("triage", "Judge news stories: what about, which areas, which outcome they claim."),
+    "triage": ("triage", "Judge news stories: their kind, areas, and claim of an outcome."),
     "areas": ("knowledge", "List the areas and their latest outcome."),
     "history": ("knowledge", "List every inspection we know of one area."),
     "report": ("knowledge", "Show one report as it was read."),

@@ -50,7 +50,7 @@ def triage_command(
     ],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line, in order.")] = False,
 ) -> None:
-    """Judge news stories: what each is about, which areas it names, which outcome it claims.
+    """Judge news stories: their kind, areas, and claim of an outcome.
 
     An item is a JSON object with title and, if there are, summary, body, url, published and feed. A line that
     is none is named with the reason; the others are still judged, and the command ends with exit code 1.

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from monitor.domain.area import Area, fold
 from monitor.domain.news_names import Mention, Names
 from monitor.domain.news_text import paragraphs
+from monitor.domain.news_words import pattern
 
 _COUNCIL = (
     r"(?: (?:city|county|borough|metropolitan|district|unitary|london))*(?: and (?:city|county))? "
@@ -88,12 +89,14 @@ _OTHER_BODY = re.compile(
 
 _INFINITIVE = re.compile(r"(?<!return )(?<!visit )(?<!back )(?<!come )\b(?:to|will|would|not) $", re.I)
 
-_ABROAD = re.compile(
-    r"\b(?:ohio|alabama|vermont|virginia|north carolina|new jersey|ontario|british columbia|canada|australia|"
-    r"nsw|new south wales|tasmania|new zealand|connecticut|massachusetts|pennsylvania|delaware|michigan|"
-    r"illinois|texas|florida|california|indiana|kentucky|maryland|minnesota|wisconsin|usa|"
-    r"school (?:district|board)s?|public schools|board of education|special ed|school superintendents?|ieps?|state senate)\b",
-    re.I,
+_ABROAD = pattern(
+    r"""\b(?:ohio|alabama|vermont|virginia|north carolina|new jersey|ontario|british columbia|canada|
+    australia|nsw|
+    new south wales|tasmania|new zealand|connecticut|massachusetts|pennsylvania|delaware|michigan|illinois|
+    texas|
+    florida|california|indiana|kentucky|maryland|minnesota|wisconsin|usa|school (?:district|board)s?|
+    public schools|
+    board of education|special ed|school superintendents?|ieps?|state senate)\b"""
 )
 _ABROAD_CODE = re.compile(
     r"(?: County)?(?:, ?| \()(?:OH|AL|NH|VA|VT|ON|BC|NJ|NC|NY|MA|CT|PA|N\.[CJHY]\.)(?!\w)|"
