@@ -13,7 +13,7 @@ WORKERS := -n logical --maxprocesses 4 --dist worksteal
 # Bytecode is compiled at install and used at every start, which is three times quicker.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo run test check-code bench chaos lock clean
+.PHONY: help demo run test check-code bench chaos soak lock clean
 help:            ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
@@ -36,6 +36,9 @@ bench: $(READY)  ## Measure ratios against the goals; ONLY=name picks a part, FU
 
 chaos: $(READY)  ## Pull the plug at every point, many rounds
 	CHAOS_ROUNDS=20 $(BIN)/python -m pytest tests/chaos
+
+soak: $(READY)   ## A day of 10,000 polls on a made-up clock, with every fault, the ledger checked after each
+	$(BIN)/python -m tests.chaos.soak
 
 lock: $(READY)   ## Write the locks anew from pyproject.toml
 	$(UV) pip compile pyproject.toml --upgrade --generate-hashes --no-emit-index-url --quiet \
