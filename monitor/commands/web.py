@@ -2,13 +2,15 @@
 
 import os
 import signal
+from functools import partial
 from importlib import import_module
 from threading import Event
 
 import typer
 
-from monitor.bootstrap import configured
+from monitor.bootstrap import Configured, configured
 from monitor.options import Options
+from monitor.ports import QueueFigures
 
 app = typer.Typer()
 
@@ -24,7 +26,18 @@ def web(ctx: typer.Context) -> None:
     stop = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _number, _frame: stop.set())
-    with import_module("monitor.web.server").serving(found) as address:
+    with import_module("monitor.web.server").serving(found, _queue(found)) as address:
         typer.echo(f"Serving at {address}. Press Ctrl-C to stop.")
         stop.wait()
     typer.echo("Stopped.")
+
+
+def _queue(found: Configured) -> QueueFigures | None:
+    """Give what counts the messages of the queue, where there is one."""
+    url = found.settings.monitor.queue.url
+    return partial(import_module("workers.main").depths, url) if url else None
+
+
+@app.callback()
+def _group() -> None:
+    """Keep a single command a command of its name."""

@@ -5,6 +5,7 @@ another day. The clock is made up, the ledger and the services are the real ones
 """
 
 import argparse
+import logging
 import shutil
 import sys
 import tempfile
@@ -313,6 +314,7 @@ def main() -> int:
         "--share", type=float, default=0.05, help="of the occasions at which each fault strikes"
     )
     given = parser.parse_args()
+    logging.disable()  # thousands of planted faults are no news
     with (
         tempfile.TemporaryDirectory(prefix="soak-") as folder,
         soaking(Path(folder), seed=given.seed, share=given.share) as soak,
