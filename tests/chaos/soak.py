@@ -44,7 +44,6 @@ from tests.chaos.soak_world import (
     SitePages,
     Writer,
 )
-from tests.chaos.test_kills import POINTS
 from tests.e2e.stage import HOOK, STORE, many_places, write_config
 from tests.fakes import FakeClock
 
@@ -105,7 +104,7 @@ class Soak:
         self._seen = 0  # events that were checked
         self._arrived = 0  # arrivals that were checked
         self._house: House | None = None
-        self._doomed: str | None = None  # the point at which the process dies
+        self._left_to_live: int | None = None  # fault points until the process dies
 
     def close(self) -> None:
         """Let go of the store."""
@@ -148,7 +147,7 @@ class Soak:
         self.clock.advance(seconds=step.total_seconds())
         if self.dice.random() < publish:
             self.published.append(self.site.publish(self.dice.choice(list(self.site.names))))
-        self._doomed = self.dice.choice(POINTS) if self.odds.hit("killed") else None
+        self._left_to_live = self.dice.randrange(1, 8) if self.odds.hit("killed") else None
         house = self.house
         self.store.calls_left = self.dice.randrange(1, 60) if self.odds.hit("store refuses") else None
         try:
@@ -162,9 +161,11 @@ class Soak:
             self._house = None
 
     def _reached(self, point: str) -> None:
-        if point == self._doomed:
-            self._doomed = None
-            raise Killed(point)
+        if self._left_to_live is not None:
+            self._left_to_live -= 1
+            if self._left_to_live == 0:
+                self._left_to_live = None
+                raise Killed(point)
 
     # what must hold after every poll
 

@@ -162,7 +162,7 @@ class PageReader:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A message that reached somebody."""
+    """What reached somebody of one event; a message may tell of several."""
 
     channel: str
     address: str
@@ -186,7 +186,9 @@ class Post:
             raise DeliveryRejected("this message is not taken", channel=self.name)
         if self.odds.hit("line dropped before"):
             raise DeliveryUncertain("the line dropped", channel=self.name)
-        self.arrived.append(Arrival(self.name, address, event.key, message_id))
+        told = [Arrival(self.name, address, key, message_id) for key in message.text.splitlines()]
+        assert event.key in message.text
+        self.arrived += told
         if self.odds.hit("line dropped after"):
             raise DeliveryUncertain("the line dropped", channel=self.name)
         return "250 taken"
@@ -197,14 +199,17 @@ class Post:
 
 @dataclass
 class Writer:
-    """The `Renderer` port, which sometimes cannot."""
+    """The `Renderer` port, which sometimes cannot. The text of a message is the keys of what it tells of."""
 
     odds: Odds
 
     def render(self, event: Event, recipients: Sequence[str]) -> Rendered:
+        return self.render_group([(event, recipients)])
+
+    def render_group(self, told: Sequence[tuple[Event, Sequence[str]]]) -> Rendered:
         if self.odds.hit("message cannot be written"):
             raise RuntimeError("a mistake in a template")
-        return Rendered(event.key, "text", "<p>html</p>", ())
+        return Rendered("news", "\n".join(event.key for event, _ in told), "<p>html</p>", ())
 
 
 class FlakyStore:
