@@ -28,6 +28,7 @@ COMMANDS = {
     "baseline": ("poll", "Read all reports there are, silently, before the first alert."),
     "read": ("read", "Read report files and say what they found."),
     "triage": ("triage", "Judge news stories: their kind, areas, and claim of an outcome."),
+    "compare": ("compare", "Compare two report files of one area."),
     "areas": ("knowledge", "List the areas and their latest outcome."),
     "history": ("knowledge", "List every inspection we know of one area."),
     "report": ("knowledge", "Show one report as it was read."),

@@ -38,26 +38,28 @@ def read(
     failed = False
     with open_reader() as reader:
         for path in files:
-            record = _record(path, reader, areas)
+            record = read_file(path, reader, areas)
             failed = failed or "error" in record
             typer.echo(json_line(record) if as_json else _for_people(record))
     if failed:
         raise typer.Exit(1)
 
 
-def _record(path: Path, reader: Reader, areas: AreaTable) -> dict[str, Any]:
+def read_file(path: Path, reader: Reader, areas: AreaTable) -> dict[str, Any]:
+    """Give what one file says, as `read --json` prints it; a file that cannot be read, with its error."""
     try:
         data = path.read_bytes()
         text = _plain_text(data) if path.suffix.lower() == ".txt" else reader.read(data)
         report = parse(text.pages, text.title, areas, text.tables)
     except OSError as error:
-        return _unread(path, f"the file cannot be opened ({error.strerror})")
+        return unread(path, f"the file cannot be opened ({error.strerror})")
     except UnreadableReport as error:
-        return _unread(path, str(error))
+        return unread(path, str(error))
     return {"file": str(path), "sha256": sha256(data).hexdigest(), **report.as_json()}
 
 
-def _unread(path: Path, message: str) -> dict[str, Any]:
+def unread(path: Path, message: str) -> dict[str, Any]:
+    """Give what is printed of a file that is no report we can read."""
     return {"file": str(path), "error": {"type": "UnreadableReport", "message": message}}
 
 

@@ -63,7 +63,14 @@ def looks_like_bodies(names: Sequence[str]) -> bool:
 
 def same_bodies(one: Iterable[str], other: Iterable[str]) -> bool:
     """Tell whether two cells name the same bodies, whatever their order, case and form of ICB."""
-    return {_folded(name) for name in one} == {_folded(name) for name in other}
+    return {folded_body(name) for name in one} == {folded_body(name) for name in other}
+
+
+def folded_body(name: str) -> str:
+    """Give a name as names are compared: without case, signs and the forms of "NHS" and "ICB"."""
+    folded = re.sub(r"\(?\bICB\b\)?|\bintegrated care board\b|\bnhs\b|\bthe\b|[^a-z0-9 ]", " ", name.lower())
+    folded = re.sub(r"\bicb\b", " ", folded)
+    return " ".join(folded.split())
 
 
 def mixed_up(name: str, *, health: bool) -> bool:
@@ -101,9 +108,3 @@ def _whole(name: str) -> bool:
         and (name[0].isupper() or name.endswith("leaders"))
         and "Leaders" not in name  # begins a sentence
     )
-
-
-def _folded(name: str) -> str:
-    folded = re.sub(r"\(?\bICB\b\)?|\bintegrated care board\b|\bnhs\b|\bthe\b|[^a-z0-9 ]", " ", name.lower())
-    folded = re.sub(r"\bicb\b", " ", folded)
-    return " ".join(folded.split())

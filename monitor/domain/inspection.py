@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from monitor.domain.report import Improvement, NextInspection, PriorityAction
+from monitor.domain.report import DateRange, Improvement, NextInspection, PriorityAction
 
 KINDS = ("full", "monitoring", "letter_2016", "revisit_2018")
 READ = "ofsted"
@@ -18,6 +18,7 @@ READ = "ofsted"
 
 _ON_SITE = timedelta(days=14)  # an inspection lasts three weeks, the report prints the last of them
 _TO_PUBLICATION = timedelta(days=200)  # at most so long after the visit; 147 days is the longest known
+_NOT_INSPECTED = re.compile(r"\bnot (?:been )?(?:previously )?inspected\b", re.I)
 _NO_NEXT = NextInspection(None, None, None)
 
 
@@ -47,6 +48,15 @@ class Inspection:
     next: NextInspection = field(default=_NO_NEXT)
     file_id: str | None = None
     url: str | None = None
+    before_it: DateRange | None = None  # the previous inspection as the report prints it
+
+    @property
+    def first(self) -> bool:
+        """Whether the report says that the area was not inspected before."""
+        printed = self.before_it
+        return (
+            printed is not None and printed.start is None and bool(_NOT_INSPECTED.search(printed.text or ""))
+        )
 
     @property
     def when(self) -> date | None:
@@ -110,6 +120,7 @@ def from_record(
         next=NextInspection(coming.get("full_months"), coming.get("monitoring_months"), coming.get("text")),
         file_id=file_id,
         url=url,
+        before_it=_printed(record.get("previous_inspection")),
     )
 
 
@@ -195,6 +206,10 @@ def _next_month(day: date) -> date:
 
 def _place(one: Inspection) -> tuple[date, date]:
     return one.when or date.min, one.published or date.min
+
+
+def _printed(dates: Mapping[str, Any] | None) -> DateRange | None:
+    return DateRange(dates["text"], _day(dates["start"]), _day(dates["end"])) if dates else None
 
 
 def _day(value: Any) -> date | None:
