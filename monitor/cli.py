@@ -33,6 +33,7 @@ COMMANDS = {
     "history": ("knowledge", "List every inspection we know of one area."),
     "report": ("knowledge", "Show one report as it was read."),
     "stats": ("stats", "Show how many areas hold each outcome, in England and by region."),
+    "export": ("export", "Write everything public that we know into a folder, as CSV and JSON."),
     "deadlines": ("deadlines", "List what areas have to expect, and about when."),
     "deadline": ("deadlines", "Record a date for something expected of an area, or take it back."),
     "import": ("import_facts", "Bring in past inspections from Ofsted's statistics, as ODS or CSV files."),

@@ -73,6 +73,10 @@ class QueueError(MonitorError):
     """The queue's server does not answer; what is due stays due in the store, and is queued again."""
 
 
+class FolderError(MonitorError):
+    """A folder that cannot be written."""
+
+
 class StoreError(MonitorError):
     """The database did not do what we asked; worth another try."""
 

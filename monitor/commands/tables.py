@@ -1,7 +1,5 @@
 """How commands print rows: as JSON Lines, CSV or a table, in none of which a cell can do anything."""
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -9,9 +7,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from monitor.commands.printing import json_line, plain
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from monitor.commands.csv_text import cell_text, csv_text
+from monitor.commands.printing import json_line
 
 
 def print_rows(rows: Iterable[Mapping[str, Any]], *, as_json: bool, as_csv: bool, empty: str) -> None:
@@ -21,11 +18,11 @@ def print_rows(rows: Iterable[Mapping[str, Any]], *, as_json: bool, as_csv: bool
         for row in listed:
             typer.echo(json_line(row))
     elif as_csv:
-        typer.echo(_csv(listed), nl=False)
+        typer.echo(csv_text(listed), nl=False)
     elif not listed:
         typer.echo(empty)
     else:
-        print_table([[_text(value) for value in row.values()] for row in listed], list(listed[0]))
+        print_table([[cell_text(value) for value in row.values()] for row in listed], list(listed[0]))
 
 
 def print_table(rows: Sequence[Sequence[str]], headings: Sequence[str]) -> None:
@@ -37,25 +34,3 @@ def print_table(rows: Sequence[Sequence[str]], headings: Sequence[str]) -> None:
     for row in rows:
         table.add_row(*row)
     console.print(table)
-
-
-def _csv(rows: Sequence[Mapping[str, Any]]) -> str:
-    out = io.StringIO()
-    if rows:
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(rows[0])
-        writer.writerows([_inert(_text(value)) for value in row.values()] for row in rows)
-    return out.getvalue()
-
-
-def _inert(text: str) -> str:
-    """Keep a spreadsheet from running a cell as a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return plain(value if isinstance(value, str) else json_line(value))

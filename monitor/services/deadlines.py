@@ -102,9 +102,7 @@ def deadline_json(deadline: Deadline) -> dict[str, Any]:
         "estimate": _iso(deadline.estimate, deadline.what is Expected.PRIORITY_ACTION_PLAN),
         "basis": deadline.basis,
         "counted_from": _iso(deadline.counted_from, True),
-        "recorded": {"day": _iso(recorded.day, True), "source": recorded.source, "note": recorded.note}
-        if recorded
-        else None,
+        "recorded": {"day": _iso(recorded.day, True), "source": recorded.source} if recorded else None,
         "inspection": {
             "start": _iso(follows.start, True),
             "end": _iso(follows.end, True),
