@@ -10,32 +10,34 @@ from datetime import date
 
 from monitor.domain.news import Claim
 from monitor.domain.news_text import paragraphs, sentences
+from monitor.domain.news_words import pattern
 from monitor.domain.outcome import Band
 
-_PLACES = r"\b(?P<place>lowest|bottom|worst|middle|highest|top|best)\b"
 _THING = r"(?:rating|outcome|result|judgement|grade|band|category|level|score|finding|verdict)s?"
+_NOT_OF = r"""(?! (?:\w+ )?(?:schools|areas|councils|years|boroughs|counties|sites|visits|inspections|
+    children|pupils|
+    reports|services|trusts|nurseries|authorities|cities|towns|colleges|candidates|options|bids)\b)"""
 _MARKS = (
-    (Band.INCONSISTENT, re.compile(r"\binconsistent experiences? and outcomes\b", re.I)),
+    (Band.INCONSISTENT, pattern(r"\binconsistent experiences? and outcomes\b")),
     (
         Band.TYPICALLY_POSITIVE,
-        re.compile(r"\btypically (?:lead(?:s|ing)? to )?positive experiences? and outcomes\b", re.I),
+        pattern(r"\btypically (?:lead(?:s|ing)? to )?positive experiences? and outcomes\b"),
     ),
     (
         Band.SYSTEMIC_FAILINGS,
-        re.compile(r"\bwidespread[\s,/]*(?:(?:and|or)[\s/]*)*(?:systemic|systematic) failings\b", re.I),
+        pattern(r"\bwidespread[\s,/]*(?:(?:and|or)[\s/]*)*(?:systemic|systematic) failings\b"),
     ),
 )
-_SCALE = re.compile(
-    rf"{_PLACES}(?: [\w-]+){{0,5}} (?:out )?of (?:the |its |all )?(?:three|"
-    rf"3)\b(?: (?:possible )?{_THING})?|"
-    rf"\b(?P<mid>middle) {_THING}\b|"
-    rf"\b(?P<possible>highest|lowest) (?:possible|achievable|available) {_THING}\b|"
-    rf"\b(?P<achievable>best|worst|top) (?:possible|achievable|available) {_THING}\b",
-    re.I,
+_SCALE = pattern(
+    rf"""\b(?P<place>lowest|bottom|worst|middle|highest|top|best)\b(?: [\w-]+){{0,5}} (?:out )?of (?:the |
+    its |all )?
+    (?:three|3)\b{_NOT_OF}(?: (?:possible )?{_THING})?|
+    \b(?P<middle>middle) {_THING}\b|
+    \b(?P<possible>highest|lowest|best|worst|top) (?:possible|achievable|available)
+    (?: (?:inspection|ofsted|send|area))? {_THING}\b"""
 )
-_WEAK = re.compile(
-    r"\b(?:systemic|systematic|widespread) (?:failings|failures)\b|\b(?:lowest|top|highest|worst) rating\b",
-    re.I,
+_WEAK = pattern(
+    r"\b(?:systemic|systematic|widespread) (?:failings|failures)\b|\b(?:lowest|top|highest|worst) rating\b"
 )
 _OF_PLACE = {
     "lowest": Band.SYSTEMIC_FAILINGS,
@@ -46,46 +48,40 @@ _OF_PLACE = {
     "top": Band.TYPICALLY_POSITIVE,
     "best": Band.TYPICALLY_POSITIVE,
 }
-_PAST = re.compile(
-    r"\b(?:previous(?:ly)?|earlier|former(?:ly)?|last (?:inspection|inspected|time|visit|report|rated)|"
-    r"(?:first|initial|original) (?:inspection|report|visit)|years? (?:ago|earlier|before)|back in|"
-    r"at the time|"
-    r"before that|(?:a|one|two|three|\w+) years? on from|used to|historic\w*|since then)\b",
-    re.I,
+_PAST = pattern(
+    r"""\b(?:previous(?:ly)?|earlier|former(?:ly)?|last (?:inspection|inspected|time|visit|report|rated|came)|
+    (?:first|initial|original) (?:inspection|report|visit)|years? (?:ago|earlier|before)|back in|at the time|
+    before that|\w+ years? on from|used to|historic\w*|since then)\b"""
 )
-_PRESENT = re.compile(
-    r"\b(?:now|this time|latest|new(?:ly)?|this (?:week|inspection|report)|today|current|but inspectors|"
-    r"overall)\b",
-    re.I,
+_PRESENT = pattern(
+    r"""\b(?:now|this time|latest|new(?:ly)?|this (?:week|inspection|report)|today|current|but inspectors|
+    overall)\b"""
 )
-_UNREAL = re.compile(
-    r"\b(?:could|might|may|would|if|fears?|feared|expect\w*|risk\w*|rumou?r\w*|avoid\w*|escap\w+|"
-    r"rather than|instead of|"
-    r"not|never|nor|neither|n't|denie[sd]|above|short of|better than|worse than|hop(?:e|es|ed|ing)|"
-    r"aim\w*|ambition|"
-    r"want(?:s|ed)?|target|towards|speculat\w+|predict\w*|whether|unless|deserv\w+|should)\b|n't\b",
-    re.I,
+_UNREAL = pattern(
+    r"""\b(?:could|might|may|would|if|fears?|feared|expect\w*|risk\w*|rumou?r\w*|avoid\w*|escap\w+|
+    rather than|
+    instead of|not|never|nor|neither|denie[sd]|above|short of|better than|worse than|hop(?:e|es|ed|ing)|
+    aim\w*|
+    ambition|want(?:s|ed)?|target|towards|speculat\w+|predict\w*|whether|unless|deserv\w+|should)\b|n't\b"""
 )
-_OTHERS = re.compile(
-    r"\b(?:(?:some|most|many|other|few|several|all|neighbouring|neighbour|two|three|four|five|six|seven|"
-    r"eight|nine|ten|"
-    r"\d+|half|third|majority|number) (?:of )?(?:the |other |local |london |english )*(?:areas|councils|"
-    r"authorities|partnerships|boroughs|"
-    r"counties|inspections|reports)|nationally|nationwide|across (?:england|the country)|elsewhere|"
-    r"neighbouring|only a (?:small number|handful|few)|most areas|other areas)\b",
-    re.I,
+_OTHERS = pattern(
+    r"""\b(?:(?:some|most|many|other|few|several|all|neighbouring|two|three|four|five|six|seven|eight|nine|
+    ten|\d+|half|
+    third|majority|number) (?:of )?(?:the |other |local |london |english )*(?:areas|councils|authorities|
+    partnerships|
+    boroughs|counties|inspections|reports)|nationally|nationwide|across (?:england|the country)|elsewhere|
+    neighbouring|only a (?:small number|handful|few))\b"""
 )
-_ONE_OF_FEW = re.compile(r"\b(?:one of|among)\b", re.I)
-_LIST = re.compile(
-    r"\b(?:possible (?:inspection )?(?:outcomes|ratings|judgements|bands|results)|(?:outcomes|ratings|"
-    r"bands|judgements|categories) "
-    r"(?:are|include|range)|can be|either)\b",
-    re.I,
+_ONE_OF_FEW = pattern(r"\b(?:one of|among)\b")
+_LIST = pattern(
+    r"""\bpossible (?:inspection )?(?:outcomes|ratings|judgements|bands|results)|\b(?:outcomes|ratings|
+    bands|judgements|
+    categories) (?:are|include|range)\b|\bcan be\b|\beither\b"""
 )
-_YEAR = re.compile(
-    r"\b(?:(january|february|march|april|may|june|july|august|september|october|november|"
-    r"december) )?(20\d\d|19\d\d)\b",
-    re.I,
+_LIST_BEGINS = pattern(r"\b(?:outcomes|ratings|bands|judgements|categories|grades)\b[^.:]{0,80}:$")
+_YEAR = pattern(
+    r"""\b(?:(january|february|march|april|may|june|july|august|september|october|november|december) )?
+    (20\d\d|19\d\d)\b"""
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _FRAMEWORK = 2023  # the year in which the three outcomes came
@@ -102,7 +98,11 @@ def claim_in(
     found: list[Claim] = []
     weak: str | None = None
     latest = published.year if published else _latest_year(f"{title}\n{text}")
+    listing = False
     for paragraph in (title, *paragraphs(text)):
+        if listing and _marks(paragraph):
+            continue
+        listing = _LIST_BEGINS.search(paragraph) is not None
         weak = weak or _first(_WEAK, paragraph)
         found += _of_paragraph(paragraph, published, latest, names_other)
     bands = {claim.band for claim in found}

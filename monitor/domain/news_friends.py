@@ -115,7 +115,8 @@ FRIENDS = (
         NewsKind.OLD_FRAMEWORK,
         "the programme of 2016 to 2022: statements of action, revisits, weaknesses",
         pattern(
-            r"""\b(?:written )?statements? of action\b|\bwsoas?\b|\bre-?visit(?:s|ed|ing)?\b|
+            r"""\b(?:written )?statements? of action\b|\baccelerated progress\b|\bwsoas?\b|\bre-?visit(?:s|
+            ed|ing)?\b|
             \binsufficient progress\b|
             \b(?:significant|areas of|serious) (?:significant )?weakness(?:es)?\b|\bsufficient progress\b|
             \b(?:in|of|from|the) 20(?:1[6-9]|2[0-2])\b[^.:;]{0,40}\b(?:inspect|report|ofsted)|
@@ -183,7 +184,9 @@ FRIENDS = (
             \bPrimary\b(?! (?:care|needs?|concerns?))""",
             exact=True,
         ),
-        needs=(pattern(rf"{INSPECTOR.pattern}|\b(?:rated|graded|report card|rating|praised)\b"),),
+        needs=(
+            pattern(rf"{INSPECTOR.pattern}|\b(?:rated|graded|report card|rating|praised|special measures)\b"),
+        ),
         unless=(
             pattern(
                 r"""\b(?:area|joint) (?:send )?inspection\b|\blocal area\b|\bcqc\b|\bsend (?:services?|

@@ -77,13 +77,15 @@ STORIES = (
             \b(?:ofsted|cqc|inspectors)\b[^.;]{{0,60}}\b(?:to (?:visit|inspect|carry out|begin|look at|
             examine|assess|review|
             return|descend)|will (?:visit|inspect|return|be|look|examine)|visiting|visits?|inspecting|
-            inspects|lands? in|are in|in town|
+            inspects|lands? in|meets? (?:parents|families|young)|are (?:in|here|coming)|in town|
             on site|call(?:s|ed)? in|reviewing|examining|wants? to hear|seek(?:s|ing)? views|asks? (?:for|
             parents|families))\b|
             \b(?:amid|during|undergo(?:es|ing)?) (?:an? |the |its |ofsted |joint |send |area |
             local )*inspection\b|
             \b(?:being|to be|will be|currently|set to be|due to be) (?:re-?)?inspected\b|
-            \binspection (?:notification|notice|survey|announcement)\b|
+            \binspection (?:notification|notice|survey|announcement|week|prepar\w+)\b|
+            \bupcoming\b[^.;]{{0,30}}\binspection|\binspection\b[^.;]{{0,20}}\b(?:preparation|
+            what to expect|how to take part)\b|
             \b{_VIEWS}\b[^.]{{0,80}}\b(?:inspect\w*|ofsted)\b|\b(?:inspect\w*|
             ofsted)\b[^.]{{0,80}}\b{_VIEWS}\b"""
         ),
@@ -96,7 +98,9 @@ STORIES = (
         pattern(
             r"""\b(?:awaits?|awaiting|brace[sd]?|bracing|expect(?:s|ed|ing)?|fears?|rumou?rs?|leak(?:s|ed)?|
             draft|ahead of|
-            yet to|too early|when will|anticipat\w+|predict\w+|waiting for|wait for|prepar\w+ for|
+            yet to|too early|when will|anticipat\w+|predict\w+|wait(?:ing)? for (?:(?:the|an?|its|their|
+            news|of|send|area) )*(?=ofsted|inspection|report|outcome|verdict|result)|embargo\w*|
+            prepar\w+ for|
             could be (?:rated|told|placed|found)|confident|hop(?:es|eful|ing)|set to (?:be|receive)|
             due to be published|not yet|
             delay(?:ed|s)? (?:to|in|report))\b[^.;]{0,80}\b(?:inspect\w*|ofsted|report|outcome|verdict|
@@ -104,6 +108,7 @@ STORIES = (
             \b(?:inspect\w*|ofsted|report|outcome|verdict|rating)\b[^.;]{0,80}\b(?:awaited|expected|leaked|
             rumou?red|
             due (?:soon|next|this|to be published|in|on|out)|imminent|not yet (?:published|out|known)|
+            embargo\w*|
             yet to be published|
             feared|too early|delayed|looms|looming|on the way)\b"""
         ),
@@ -153,6 +158,28 @@ STORIES = (
         ),
     ),
     Rule(
+        NewsKind.NATIONAL_ANALYSIS,
+        "the whole country, or how inspections work",
+        pattern(
+            r"""\b(?:one|two|three|four|\d+) in (?:three|four|five|six|ten|\d+)\b|
+            \b(?:half|thirds?|quarters?|majority|most|many|dozens|hundreds|handful|number|proportion|all|
+            \d+) (?:of )?(?:the |all |local |english )*
+            (?:councils|areas|authorities|partnerships|inspections|england)\b|\b(?:councils|areas|
+            authorities)\b[^.:;]{0,20}\bengland\b|
+            \bnationally\b|\bnationwide\b|\bnational\b|\bannual report\b|\bchief inspector\b|
+            \bmartyn oliver\b|\bspielman\b|
+            \bofsted(?:'s)? (?:chief|boss|head|consult\w*|blog|framework|reforms?|data|figures|statistics|
+            to (?:change|scrap|overhaul|reform))\b|
+            \b(?:white|green) paper\b|\bframework\b|\bhandbook\b|\banalysis\b|\bsend (?:reforms?|
+            inspections)\b|
+            \b(?:local )?areas are (?:inspected|judged)\b|\bengland(?:'s)?\b|
+            \bcouncils (?:are )?fail(?:ing)?\b|\bhow (?:does|do|did) your\b|\bnao\b|\binspection (?:regime|
+            system)\b|\bevery (?:area|council)|\bcouncils\b[^.;]{0,40}\binspections\b"""
+        ),
+        needs=(SEND,),
+        nameless=True,
+    ),
+    Rule(
         NewsKind.PLAN_PUBLISHED,
         "a plan or a strategy",
         pattern(
@@ -188,28 +215,6 @@ STORIES = (
         ),
         needs=(SEND,),
         unless=(_FOUND_NOW, pattern(r"\binspectors to return\b|\bwithin (?:\d+|eighteen) months\b")),
-    ),
-    Rule(
-        NewsKind.NATIONAL_ANALYSIS,
-        "the whole country, or how inspections work",
-        pattern(
-            r"""\b(?:one|two|three|four|\d+) in (?:three|four|five|six|ten|\d+)\b|
-            \b(?:half|thirds?|quarters?|majority|most|many|dozens|hundreds|handful|number|proportion|all|
-            \d+) (?:of )?(?:the |all |local |english )*
-            (?:councils|areas|authorities|partnerships|inspections|england)\b|\b(?:councils|areas|
-            authorities)\b[^.:;]{0,20}\bengland\b|
-            \bnationally\b|\bnationwide\b|\bnational\b|\bannual report\b|\bchief inspector\b|
-            \bmartyn oliver\b|\bspielman\b|
-            \bofsted(?:'s)? (?:chief|boss|head|consult\w*|blog|framework|reforms?|data|figures|statistics|
-            to (?:change|scrap|overhaul|reform))\b|
-            \b(?:white|green) paper\b|\bframework\b|\bhandbook\b|\banalysis\b|\bsend (?:reforms?|
-            inspections)\b|
-            \b(?:local )?areas are (?:inspected|judged)\b|\bengland(?:'s)?\b|
-            \bcouncils (?:are )?fail(?:ing)?\b|\bhow (?:does|do|did) your\b|\bnao\b|\binspection (?:regime|
-            system)\b|\bevery (?:area|council)|\bcouncils\b[^.;]{0,40}\binspections\b"""
-        ),
-        needs=(SEND,),
-        nameless=True,
     ),
     Rule(
         NewsKind.SEND_TRANSPORT,
@@ -260,6 +265,15 @@ _RESULT = (
         "a SEND inspection and a judgement",
         JUDGED,
         needs=(SEND, INSPECTOR),
+        sure=False,
+    ),
+    Rule(
+        NewsKind.FULL_OUTCOME,
+        "a report on SEND that is talked about",
+        pattern(
+            r"""\b(?:damning|scathing|critical|glowing|devastating|shocking|long-awaited|highly critical)
+            (?: \w+){0,2} (?:send|special (?:educational )?needs) (?:\w+ )?report\b"""
+        ),
         sure=False,
     ),
     Rule(

@@ -43,7 +43,8 @@ GATE = pattern(
     (?:monitoring|focus+ed) visit|
     children's (?:social|services)|safety valve|special school|home[- ]to[- ]school|stocktake|
     statement of action|
-    report card|school (?:rated|praised)|rating for [^.]{0,40}school|thematic|dedicated schools"""
+    report card|special measures|accelerated progress|school (?:rated|praised)|rating for [^.]{0,40}school|
+    thematic|dedicated schools"""
 )
 """What a story must have for the rules to be asked at all; most of a paper's stories have none of it."""
 
@@ -67,7 +68,7 @@ CANONICAL = pattern(
     widespread[\s,/]*(?:(?:and|or)[\s/]*)*(?:systemic|systematic) failings|
     \b(?:lowest|bottom|middle|highest|top|worst|best)\b[^.;:]{0,40}\b(?:out )?of (?:the )?(?:three|3)\b|
     \bmiddle (?:outcome|band|rating)\b|
-    \b(?:highest|lowest|best|worst|top) (?:possible|achievable|available) (?:rating|outcome|result|
+    \b(?:highest|lowest|best|worst|top) (?:possible|achievable|available) (?:\w+ )?(?:rating|outcome|result|
     judgement|grade|band)"""
 )
 """Standard phrases and places on the scale: a story that has one speaks of an area SEND inspection."""
@@ -111,7 +112,7 @@ JUDGED = pattern(
     rated|ranked|publish\w*|success|failure|significant|widespread|systemic|systematic|better|best|worst|
     gaps?|harm\w*|
     impact\w*|challenges?|celebrat\w*|proud|recognis\w+|highlight\w*|reveal\w*|found|finds?|report|outcome|
-    fury|anger|disappoint\w+|shocking|wake-up call|glowing|accountab\w+)\b"""
+    fury|anger|fix\w*|given|disappoint\w+|shocking|wake-up call|glowing|accountab\w+)\b"""
 )
 
 _SUBJECTS = (
@@ -137,7 +138,7 @@ VERDICT = pattern(
     let(?:ting)? down|inconsisten\w+|(?:lowest|top|highest|worst|best|middle) (?:rating|outcome|band)|
     (?:damning|scathing|critical|glowing|positive|new|highly critical) (?:\w+ )?(?:report|verdict|review)|
     report (?:finds|says|reveals|warns|into|on|published)|says (?:\w+ )?report|not good enough|verdict|
-    send report|systemic|systematic|too (?:slow|long)|postcode lottery|urgent action|
+    send report|systemic|systematic|too (?:slow|long)|postcode lottery|(?:top|full) marks|urgent action|
     (?:needs?|must) (?:urgent|to improve|improv\w+|do better)|report$|[–-] report|struggling|admits?|sorry|
     apolog\w+|below standard)\b"""
 )

@@ -1,0 +1,148 @@
+"""What counts as a claim of an outcome, and what does not however much it sounds like one."""
+
+import random
+from datetime import date
+
+import pytest
+
+from monitor.domain.news import NewsItem
+from monitor.domain.outcome import Band
+from monitor.domain.triage import triage
+from tests.unit.test_triage import NAMES
+
+TITLE = "Ofsted and CQC report on SEND services in Torbay"
+SYSTEMIC, MIDDLE, POSITIVE = Band.SYSTEMIC_FAILINGS, Band.INCONSISTENT, Band.TYPICALLY_POSITIVE
+
+
+def claimed(body: str, published: date | None = date(2025, 3, 7)) -> Band | None:
+    claim = triage(NewsItem(TITLE, body=body, published=published), NAMES).claim
+    return claim.band if claim else None
+
+
+@pytest.mark.parametrize(
+    ("body", "band"),
+    [
+        (
+            "The partnership's arrangements lead to inconsistent experiences and outcomes for children.",
+            MIDDLE,
+        ),
+        ("“inconsistent experience and outcomes”, the report says.", MIDDLE),
+        ("Arrangements typically lead to positive experiences and outcomes.", POSITIVE),
+        ("The area has “typically positive experiences and outcomes”.", POSITIVE),
+        ("There are widespread and/or systemic failings leading to significant concerns.", SYSTEMIC),
+        ("Inspectors found widespread, systemic failings.", SYSTEMIC),
+        ("Inspectors found widespread and systematic failings.", SYSTEMIC),
+        ("It was the lowest of three possible outcomes.", SYSTEMIC),
+        ("It was placed in the lowest category out of the three.", SYSTEMIC),
+        ("The partnership obtained the middle outcome on the scale.", MIDDLE),
+        ("The service was ranked in the middle of three bands.", MIDDLE),
+        ("It was given the highest possible rating.", POSITIVE),
+        ("It was given the highest possible inspection outcome.", POSITIVE),
+        ("The inspection in December 2024 found widespread and systemic failings.", SYSTEMIC),
+        ("Torbay is one of only four areas with the highest of the three outcomes.", POSITIVE),
+    ],
+)
+def test_a_standard_phrase_or_a_place_on_the_scale_is_a_claim(body: str, band: Band) -> None:
+    assert claimed(body) is band
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "The damning report found serious failings and inconsistencies. Families were furious.",
+        "There were many positive outcomes, and positive experiences of nurseries.",
+        "Children have inconsistent experiences. Outcomes are poor.",
+        "The report card gave “Urgent improvement” for inclusion and “Needs attention” for attendance.",
+        "Inspectors found systemic failings.",
+        "The previous inspection found widespread and systemic failings.",
+        "In 2019 inspectors found widespread and systemic failings.",
+        "A full inspection in 2021 identified “widespread and systemic failings”.",
+        "The report of January 2024 spoke of widespread and systemic failings.",
+        "In 2024, there were widespread and systemic failings.",
+        "Devon was found to have widespread and systemic failings.",
+        "Neighbouring Plymouth got the middle of three outcomes.",
+        "Unlike Torbay, Devon was given the highest possible rating.",
+        "Most areas have inconsistent experiences and outcomes.",
+        "Some councils got the lowest of the three ratings.",
+        "There are three possible outcomes: typically positive experiences and outcomes, inconsistent "
+        "experiences and outcomes, and widespread and/or systemic failings.",
+        "Outcomes can be typically positive experiences and outcomes.",
+        "The three outcomes are:\n- typically positive experiences and outcomes\n"
+        "- inconsistent experiences and outcomes\n- widespread and/or systemic failings",
+        "The service did not get the lowest of the three ratings.",
+        "Leaders feared the lowest of the three ratings.",
+        "It narrowly avoided the lowest of three outcomes.",
+        "It could be given the highest possible rating.",
+        "The council had hoped for the highest possible rating.",
+        "Children had widespread failings in care. The best of all three schools won.",
+        "READ MORE: Widespread and systemic failings found",
+    ],
+)
+def test_what_only_sounds_like_it_is_none(body: str) -> None:
+    assert claimed(body) is None
+
+
+def test_two_different_outcomes_are_none() -> None:
+    assert claimed("It is in the middle of three bands.\nIt has widespread and systemic failings.") is None
+
+
+def test_a_list_of_the_outcomes_there_are_takes_nothing_from_a_claim() -> None:
+    body = (
+        "The partnership obtained the middle outcome on the scale.\nThe three possible outcomes are:\n"
+        "• typically positive experiences and outcomes\n• inconsistent experiences and outcomes\n"
+        "• widespread and/or systemic failings\nParents spoke."
+    )
+    assert claimed(body) is MIDDLE
+
+
+def test_a_quotation_of_the_former_report_does_not_count_whatever_its_length() -> None:
+    body = (
+        "Inspectors last came in 2019. At the time they wrote: “There are many problems. There are "
+        "widespread and systemic failings. Leaders know it.”\n"
+        "This time the service was ranked in the middle of three bands."
+    )
+    assert claimed(body) is MIDDLE
+
+
+def test_what_has_been_said_of_another_time_ends_with_a_word_of_the_present() -> None:
+    assert claimed("It was poor in 2019. Now it has the highest possible rating.") is POSITIVE
+    assert claimed("It was poor in 2019. It had the lowest of three ratings.") is None
+
+
+def test_without_a_date_the_latest_year_in_the_text_is_the_reports() -> None:
+    body = "Inspected in March 2024, the service got the middle outcome on the scale. It was founded in 2001."
+    assert claimed(body, None) is MIDDLE
+    assert claimed(body.replace("2001", "2025"), None) is None
+    assert claimed("In 2019 inspectors found widespread and systemic failings.", None) is None
+
+
+WORDS = """the of three lowest middle highest outcome rating possible widespread systemic failings
+    inconsistent experiences outcomes positive typically lead to and or band"""
+
+
+def test_shuffled_words_claim_nothing_that_they_do_not_say() -> None:
+    dice = random.Random(5)
+    for _ in range(300):
+        words = WORDS.split()
+        dice.shuffle(words)
+        text = " ".join(words)
+        found = triage(NewsItem(f"{TITLE} {text}"), NAMES).claim
+        assert found is None or found.evidence in f"{TITLE} {text}"
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "typically positive experiences and outcomes",
+        "inconsistent experiences and outcomes",
+        "inconsistent experience and outcomes",
+        "middle of three",
+    ],
+)
+def test_a_standard_phrase_in_another_order_is_none(phrase: str) -> None:
+    dice = random.Random(7)
+    words = phrase.split()
+    for _ in range(200):
+        mixed = " ".join(dice.sample(words, len(words)))
+        if phrase not in mixed:
+            assert claimed(f"The report says: {mixed}.") is None
