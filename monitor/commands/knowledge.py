@@ -12,12 +12,18 @@ from monitor.commands.naming import one_area
 from monitor.commands.printing import json_line, plain
 from monitor.commands.tables import print_rows
 from monitor.domain.area import Area, AreaTable
+from monitor.domain.compare import Comparison
+from monitor.domain.compare_words import outcome_words, spoken_when, summary
+from monitor.domain.inspection import READ, Inspection
 from monitor.domain.outcome import LABELS, Band
 from monitor.domain.publication import Publication
 from monitor.domain.verdict import withheld
+from monitor.domain.wording import kind_label
 from monitor.errors import StoreError
 from monitor.options import Options
 from monitor.ports import Store, StoredReport
+from monitor.services.comparisons import comparison_json, comparisons_of
+from monitor.services.inspections import inspections_of
 
 app = typer.Typer()
 
@@ -49,13 +55,14 @@ def history(
     """
     with _memory(ctx) as (store, table, _):
         found = one_area(table, area)
-        inspections = [_inspection(found, *one) for one in store.reports_of_area(found.id)]
+        compared = comparisons_of(inspections_of(store, found))
     if as_json:
-        typer.echo(json_line({"area": {"urn": found.urn, "name": found.name}, "inspections": inspections}))
-    elif not inspections:
-        typer.echo(f"We hold no area SEND report of {found.name}.")
+        rows = [one.as_json() | {"comparison": comparison_json(found, changed)} for one, changed in compared]
+        typer.echo(json_line({"area": {"urn": found.urn, "name": found.name}, "inspections": rows}))
+    elif not compared:
+        typer.echo(f"We know of no area SEND inspection of {found.name}.")
     else:
-        typer.echo(plain("\n".join([found.name, *(_inspection_line(one) for one in inspections)])))
+        typer.echo(plain("\n".join([found.name, *(_inspection_lines(*one) for one in compared)])))
 
 
 @app.command("report")
@@ -140,27 +147,15 @@ def _stated(area: Area, publication: Publication, stored: StoredReport) -> dict[
     return outcome if withheld(publication, area, stored.data) is None else dict.fromkeys(outcome)
 
 
-def _inspection(area: Area, publication: Publication, stored: StoredReport) -> dict[str, Any]:
-    data = stored.data
-    return {
-        "kind": data["kind"],
-        "framework": data["framework"],
-        "inspection": data["inspection"],
-        "published": publication.listed.published.isoformat(),
-        "outcome": _stated(area, publication, stored),
-        "file_id": publication.listed.file_id,
-        "url": publication.listed.url,
-        "comparison": None,
-        "source": "ofsted",
-    }
-
-
-def _inspection_line(inspection: dict[str, Any]) -> str:
-    dates = inspection["inspection"] or {}
-    when = f"{dates['start']} to {dates['end']}" if dates.get("start") else "on dates we do not know"
-    band = inspection["outcome"].get("band")
-    outcome = LABELS[Band(band)] if band else "outcome not stated"
-    return (
-        f"  {outcome}\n    {inspection['kind']} inspection {when}, published {inspection['published']}, "
-        f"file {inspection['file_id']}"
-    )
+def _inspection_lines(one: Inspection, changed: Comparison) -> str:
+    words = outcome_words(one)
+    known = [
+        kind_label(one.kind),
+        f"{one.start} to {one.end}" if one.start and one.end else spoken_when(one),
+        f"published {one.published}" if one.published else "",
+        f"file {one.file_id}" if one.file_id else "",
+        f"in the former area {one.predecessor}" if one.predecessor else "",
+        f"known from {one.source}" if one.source != READ else "",
+    ]
+    lines = (f"{words[0].upper()}{words[1:]}", f"  {', '.join(filter(None, known))}", f"  {summary(changed)}")
+    return "\n".join(f"  {line}" for line in lines)

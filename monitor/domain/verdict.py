@@ -15,6 +15,7 @@ from monitor.domain.events import EventKind, NewEvent
 from monitor.domain.outcome import Band
 from monitor.domain.parse import OTHER_URN
 from monitor.domain.publication import Publication, PublicationKind
+from monitor.domain.text_changes import text_changes
 
 BACKFILL_AFTER = timedelta(days=30)
 SAME_INSPECTION = timedelta(days=180)
@@ -121,7 +122,8 @@ def amended(sighting: Sighting, before: Mapping[str, Any]) -> list[NewEvent]:
         event = _event(
             sighting, EventKind.REPORT_REISSUED, f"{_key('report.reissued', sighting)}:{digest}", why
         )
-        events = [replace(event, data=event.data | {"changed": changed})]
+        words = text_changes(before, sighting.report) if why is None and had is None else None
+        events = [replace(event, data=event.data | {"changed": changed, "text": words})]
     if why is not None:
         events.append(unclassified(sighting, why))
     return events

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from monitor.domain.events import OPERATOR_KINDS, DeliveryState, EventKind, NewDelivery, NewEvent
 from monitor.domain.matching import deliveries_for, operator_deliveries
+from monitor.services.comparisons import with_comparison
 from monitor.services.context import in_context
 from monitor.services.house import House
 from monitor.trace import current_trace
@@ -21,7 +22,7 @@ TOO_MANY = f"more than {KNOWN_CHANGED_AT_ONCE} known reports changed within a da
 
 def addressed(house: House, event: NewEvent) -> tuple[NewEvent, tuple[NewDelivery, ...]]:
     """Give an event with its context and deliveries, to be written in one transaction with what caused it."""
-    event = in_context(house, replace(event, trace=current_trace()))
+    event = with_comparison(house, in_context(house, replace(event, trace=current_trace())))
     if event.kind in OPERATOR_KINDS:
         to, rules = house.watch.operator, house.ledger.rules
         return event, operator_deliveries(to, rules, house.clock())

@@ -6,12 +6,11 @@ is published later.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from monitor.domain.area import Area
 from monitor.domain.events import OPERATOR_KINDS, NewEvent
-from monitor.domain.inspection import Inspection, before, from_record, in_order, months_between
+from monitor.domain.inspection import Inspection, before, in_order, months_between
 from monitor.domain.national import (
     ended,
     in_region,
@@ -21,7 +20,7 @@ from monitor.domain.national import (
     themes_of,
 )
 from monitor.services.house import House
-from monitor.services.inspections import all_inspections
+from monitor.services.inspections import all_inspections, told_inspection
 
 
 def in_context(house: House, event: NewEvent) -> NewEvent:
@@ -33,13 +32,7 @@ def in_context(house: House, event: NewEvent) -> NewEvent:
 
 
 def _context(house: House, area: Area, data: Mapping[str, Any]) -> dict[str, Any]:
-    this = from_record(
-        area.id,
-        data["report"],
-        published=date.fromisoformat(data["published"]),
-        file_id=data["file_id"],
-        url=data["file_url"],
-    )
+    this = told_inspection(area, data)
     held = all_inspections(house.store, house.areas)
     others = [one for one in held[area.id] if one.file_id != this.file_id]
     held[area.id] = in_order([*others, this])

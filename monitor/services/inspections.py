@@ -1,7 +1,9 @@
 """Every inspection of an area that we know of: reports that we read, and facts that were imported."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
+from typing import Any
 
 from monitor.domain.area import Area, AreaTable
 from monitor.domain.inspection import Inspection, from_record, in_order
@@ -50,4 +52,16 @@ def as_inspection(area: Area, publication: Publication, stored: StoredReport) ->
         record |= {"priority_actions": [], "improvements": []}
     listed = publication.listed
     found = from_record(area.id, record, published=listed.published, file_id=listed.file_id, url=listed.url)
+    return replace(found, predecessor=former_of(area, found.when))
+
+
+def told_inspection(area: Area, data: Mapping[str, Any]) -> Inspection:
+    """Make an inspection of what a report's event tells readers."""
+    found = from_record(
+        area.id,
+        data["report"],
+        published=date.fromisoformat(data["published"]),
+        file_id=data["file_id"],
+        url=data["file_url"],
+    )
     return replace(found, predecessor=former_of(area, found.when))

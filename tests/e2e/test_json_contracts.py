@@ -44,7 +44,23 @@ DELIVERY = {
     "message_id",
     "error",
 }
+COMPARISON = {
+    "area",
+    "previous",
+    "current",
+    "pair",
+    "comparable",
+    "direction",
+    "summary",
+    "months_between",
+    "items",
+    "themes",
+    "bodies",
+}
 INSPECTION = {
+    "about",
+    "ordered_by",
+    "predecessor",
     "kind",
     "framework",
     "inspection",
@@ -182,6 +198,7 @@ def test_history(told: tuple[Stage, Any]) -> None:
     assert [one["outcome"]["band"] for one in found["inspections"]] == ["inconsistent", "systemic_failings"]
     for one in found["inspections"]:
         assert set(one) == INSPECTION
+        assert set(one["comparison"]) >= COMPARISON
         assert DAY.fullmatch(one["published"])
         assert set(one["inspection"]) == {"start", "end"}
         assert all(DAY.fullmatch(day) for day in one["inspection"].values())
