@@ -8,12 +8,11 @@ from dataclasses import dataclass
 
 from monitor.domain.news import NewsKind
 from monitor.domain.news_friends import FRIENDS
-from monitor.domain.news_rule import Rule
+from monitor.domain.news_rule import Asked, Rule
 from monitor.domain.news_words import (
     AGENT,
     CANONICAL,
     FINDS,
-    GATE,
     INSPECTOR,
     JUDGED,
     NOT_AN_INSPECTOR,
@@ -287,6 +286,9 @@ _RESULT = (
 )
 
 
+_TABLE = (*FRIENDS, *STORIES, *_RESULT)
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """A kind with the reason for it; `sure`: the text says so by itself."""
@@ -297,13 +299,12 @@ class Judgement:
 
 
 def judged(text: str, *, names_area: bool) -> Judgement | None:
-    """Judge a title or another short text; None if it says nothing that could concern us."""
-    if not GATE.search(text):
-        return None
-    for rule in (*FRIENDS, *STORIES, *_RESULT):
-        found = None if rule.nameless and names_area else rule.fits(text)
+    """Judge a title or another short text; None if it names neither SEND nor an inspection."""
+    asked = Asked(text)
+    for rule in _TABLE:
+        found = None if rule.nameless and names_area else rule.fits(asked)
         if found:
             return Judgement(rule.kind, f'{rule.why}: "{found.group().strip()}"', rule.sure)
-    if SEND.search(text) or INSPECTOR.search(text):
+    if asked.has(SEND) or asked.has(INSPECTOR):
         return Judgement(NewsKind.OTHER, "no result of an area SEND inspection", False)
     return None

@@ -8,10 +8,12 @@ places that are no area, or hold several, are names too, so that they are not ta
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 import ahocorasick  # type: ignore[import-not-found]
 
 from monitor.domain.area import Area, fold
+from monitor.domain.news_signs import PARTS, TOUCHES, WHOLE_WORDS
 from monitor.domain.news_text import small
 
 _OTHER_PLACES = """
@@ -29,6 +31,7 @@ _OTHER_PLACES = """
     kingston university|derby day|hull kr|hull fc|york minster|york st john|dudley zoo|
     halton castle|enfield town|slough house|gateshead millennium|rutland water|rutland weekend"""
 _JOINERS = re.compile(r"[ -]+")
+_PLACE = itemgetter(0, 1)
 _HYPHEN_TAIL = re.compile(r"-(?:under|upon|on|in|le|by|next|super|st|cum)\b")
 
 
@@ -50,26 +53,45 @@ class Mention:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one pass over a text found: names in their order, and signs (`news_signs`) as one number."""
+
+    mentions: tuple[Mention, ...]
+    signs: int
+
+
 class Names:
-    """The names of all areas, as one automaton; make it once."""
+    """The names of all areas, and the signs to look out for, as one automaton; make it once."""
 
     def __init__(self, areas: Iterable[Area]) -> None:
         self.areas = tuple(areas)
         self._automaton = ahocorasick.Automaton()
-        for words, name in _all_names(self.areas).items():
-            self._automaton.add_word(words, (len(words), name))
+        entries = _signs() | {words: (True, 0, name) for words, name in _all_names(self.areas).items()}
+        for words, (whole, sign, name) in entries.items():
+            self._automaton.add_word(words, (len(words), whole, sign, name))
         self._automaton.make_automaton()
+        self._by_host = _unshared((label, area) for area in self.areas for label in _labels(area))
 
-    def mentions(self, text: str) -> list[Mention]:
-        """Find every name in a tidy text, in order; of two that overlap, the first and longer one."""
+    def of_host(self, label: str) -> Area | None:
+        """Find the area whose council's site has this name before ".gov.uk"."""
+        return self._by_host.get(label.replace("-", ""))
+
+    def read(self, text: str) -> Reading:
+        """Find every name in a tidy text, of two that overlap the first and longer one, and the signs."""
         lowered = small(text)
-        found = [
-            (end - length + 1, -length, name)
-            for end, (length, name) in self._automaton.iter(lowered)
-            if _is_whole(lowered, end - length + 1, end + 1)
-        ]
-        found.sort(key=lambda one: one[:2])
-        return list(_without_overlaps(found))
+        found: list[tuple[int, int, Name]] = []
+        signs = 0
+        for end, (length, whole, sign, name) in self._automaton.iter(lowered):
+            start = end - length + 1
+            if whole and not _is_whole(lowered, start, end + 1):
+                continue
+            signs |= sign
+            if name is not None:
+                found.append((start, -length, name))
+        if len(found) > 1:
+            found.sort(key=_PLACE)
+        return Reading(tuple(_without_overlaps(found)), signs)
 
 
 def _without_overlaps(found: Sequence[tuple[int, int, Name]]) -> Iterator[Mention]:
@@ -78,6 +100,28 @@ def _without_overlaps(found: Sequence[tuple[int, int, Name]]) -> Iterator[Mentio
         if start >= free:
             free = start - minus_length
             yield Mention(name, start, free)
+
+
+def _labels(area: Area) -> Iterator[str]:
+    """Give the host names a council may have: "southampton", "lbbd"; "northyorks" only if it is an alias."""
+    return (fold(name).replace(" ", "") for name in (area.name, *area.aliases))
+
+
+def _unshared(pairs: Iterable[tuple[str, Area]]) -> dict[str, Area]:
+    found: dict[str, set[Area]] = {}
+    for key, area in pairs:
+        found.setdefault(key, set()).add(area)
+    return {key: next(iter(areas)) for key, areas in found.items() if len(areas) == 1}
+
+
+def _signs() -> dict[str, tuple[bool, int, Name | None]]:
+    """Give each sign with whether it must be a whole word; a word may be several signs."""
+    entries: dict[str, tuple[bool, int, Name | None]] = {}
+    for sign, words in WHOLE_WORDS.items():
+        entries |= dict.fromkeys(words.split(), (True, sign, None))
+    for sign, parts in PARTS.items():
+        entries |= {" ".join(part.split()): (False, sign, None) for part in parts.split("|")}
+    return entries | {f"({year} ": (False, TOUCHES, None) for year in range(10, 40)}  # an ombudsman's case
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:

@@ -1,14 +1,32 @@
 """One rule of triage: a kind of story, and the words that speak for and against it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from monitor.domain.news import NewsKind
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A text, and what has been looked for in it: many rules need the same words."""
+
+    text: str
+    known: dict[re.Pattern[str], bool] = field(default_factory=dict)
+
+    def has(self, mark: re.Pattern[str]) -> bool:
+        """Tell whether a pattern stands in the text; it is looked for once."""
+        known = self.known.get(mark)
+        if known is None:
+            known = self.known[mark] = mark.search(self.text) is not None
+        return known
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
-    """One row of a table that is read from the top. `nameless`: only for titles that name no area."""
+    """One row of a table that is read from the top.
+
+    `nameless`: only for a text that names no area. `sure`: a title that fits needs no article to confirm it.
+    """
 
     kind: NewsKind
     why: str
@@ -18,9 +36,9 @@ class Rule:
     nameless: bool = False
     sure: bool = True
 
-    def fits(self, text: str) -> re.Match[str] | None:
+    def fits(self, asked: Asked) -> re.Match[str] | None:
         """Give the mark where the rule fits a text."""
-        found = self.mark.search(text)
-        if found is None or any(one.search(text) is None for one in self.needs):
+        if not all(asked.has(one) for one in self.needs):
             return None
-        return None if any(one.search(text) for one in self.unless) else found
+        found = self.mark.search(asked.text)
+        return None if found is None or any(asked.has(one) for one in self.unless) else found

@@ -35,6 +35,8 @@ _SENTENCE_END = re.compile(r"""(?<=[.!?])["')]*\s+(?=["'(]*[A-Z0-9])|\s*;\s+|\s+
 def tidy(text: str) -> str:
     """Give plain text: no HTML, one spelling of quotes and dashes, single blanks, one line a paragraph."""
     text = text[:LONGEST]
+    if text.isascii() and text.isprintable() and not ("<" in text or "&" in text or "  " in text):
+        return text.strip()
     if "<" in text:
         text = _TAG.sub("", _PARAGRAPH_TAG.sub("\n", text))
     if "&" in text:

@@ -36,18 +36,6 @@ INSPECTOR = pattern(
     regulators?|hmi)\b"""
 )
 
-GATE = pattern(
-    r"""\bsend?\b|\bsendi|\bneeds\b|disab|\behc|ofsted|\bcqc\b|care quality|inspect|watchdog|regulator|
-    \bhmi\b|
-    local area|ordered to pay|ombudsm|lgsco|at fault|\(\d\d \d{3} \d{3}\)|tribunal|\bjtai|\bilacs|targeted|
-    (?:monitoring|focus+ed) visit|
-    children's (?:social|services)|safety valve|special school|home[- ]to[- ]school|stocktake|
-    statement of action|
-    report card|special measures|accelerated progress|school (?:rated|praised)|rating for [^.]{0,40}school|
-    thematic|dedicated schools"""
-)
-"""What a story must have for the rules to be asked at all; most of a paper's stories have none of it."""
-
 FINDS = r"""(?:finds?|found|says?|said|reveals?|revealed|praise[sd]?|criticis\w+|slam(?:s|med)?|blast(?:s|
     ed)?|
     highlight(?:s|ed)?|identif(?:y|ies|ied)|raise[sd]?|warn(?:s|ed)?|conclude[sd]?|rate[sd]?|g(?:ive|ives|

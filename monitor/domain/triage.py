@@ -4,14 +4,16 @@ The title decides if it can; then the summary, then the first paragraphs of the 
 with its reason.
 """
 
+from collections.abc import Iterator
 from datetime import date
 
 from monitor.domain.area import Area
-from monitor.domain.news import RELEVANT, NewsItem, NewsKind, Triage
-from monitor.domain.news_claims import NamesOther, claim_in
+from monitor.domain.news import RELEVANT, Claim, NewsItem, NewsKind, Triage
+from monitor.domain.news_claims import claim_in
 from monitor.domain.news_kinds import Judgement, judged
 from monitor.domain.news_names import Names
-from monitor.domain.news_places import Places, places
+from monitor.domain.news_places import Places, Story, places
+from monitor.domain.news_signs import TOUCHES
 from monitor.domain.news_text import lead, tidy
 from monitor.domain.news_words import INSPECTOR
 
@@ -23,40 +25,47 @@ _UNTOUCHED = Judgement(NewsKind.OTHER, "neither SEND nor an inspection is named"
 
 def triage(item: NewsItem, names: Names) -> Triage:
     """Judge one story."""
-    title, summary, body = tidy(item.title), tidy(item.summary), tidy(item.body)
-    found = places(names, title, summary, body, covers=item.covers, url=item.url, feed=item.feed)
-    judgement = _dated(_judged(title, summary, body, found), item.published)
+    title, summary = tidy(item.title), tidy(item.summary)
+    story = Story(title, summary, tidy(item.body), names.read(title), names.read(summary))
+    found = places(story, names, covers=item.covers, url=item.url, feed=item.feed)
+    judgement = _dated(_judged(story, found, names), item.published)
     national = judgement.kind is NewsKind.NATIONAL_ANALYSIS and not found.by_title
     areas = () if national else found.areas
+    reasons = [f"{judgement.kind.value}: {judgement.why}", *found.reasons]
     claim, weak = None, None
     if judgement.kind is NewsKind.FULL_OUTCOME:
-        others = _names_other(areas, names)
-        claim, weak = claim_in(title, f"{summary}\n{body}", item.published, others)
-    reasons = [f"{judgement.kind.value}: {judgement.why}", *found.reasons]
-    if claim:
-        reasons.append(f'claims {claim.band.value}: "{claim.evidence}"')
-    if weak:
-        reasons.append(f'"{weak}" alone does not say which outcome')
+        claim, weak = _claim(story, areas, names, item.published)
+        reasons += _reasons_of(claim, weak)
     return Triage(
-        item.title, judgement.kind, areas, claim, weak, tuple(reasons), _needs_body(item, judgement)
+        item.title, judgement.kind, areas, claim, weak, tuple(reasons), _needs_body(story, judgement)
     )
 
 
-def _judged(title: str, summary: str, body: str, found: Places) -> Judgement:
+def _judged(story: Story, found: Places, names: Names) -> Judgement:
     """Judge by the title if it is clear, else by what comes first in summary and article."""
-    by_title = judged(title, names_area=found.by_title)
+    by_title = judged(story.title, names_area=found.by_title) if story.in_title.signs & TOUCHES else None
     if by_title and by_title.sure:
         return by_title
-    named = bool(found.areas)
-    for more in (summary, lead(body)):
-        judgement = judged(f"{title}\n{more}", names_area=named) if more else None
+    for more in _more(story, names, touched=by_title is not None):
+        judgement = judged(f"{story.title}\n{more}", names_area=bool(found.areas))
         if judgement and judgement.sure:
             return judgement
     if by_title is None:
         return _UNTOUCHED
-    if body and by_title.kind in RELEVANT and not INSPECTOR.search(f"{summary}\n{body}"):
+    text = f"{story.summary}\n{story.body}"
+    if story.body and by_title.kind in RELEVANT and not INSPECTOR.search(text):
         return Judgement(NewsKind.OTHER, "no inspection is named in the whole text", True)
     return by_title
+
+
+def _more(story: Story, names: Names, *, touched: bool) -> Iterator[str]:
+    """Give the summary and the first paragraphs, as far as they may concern us."""
+    if story.summary and (touched or story.in_summary.signs & TOUCHES):
+        yield story.summary
+    if story.body:
+        first = lead(story.body)
+        if touched or names.read(first).signs & TOUCHES:
+            yield first
 
 
 def _dated(judgement: Judgement, published: date | None) -> Judgement:
@@ -66,22 +75,29 @@ def _dated(judgement: Judgement, published: date | None) -> Judgement:
     return judgement
 
 
-def _names_other(areas: tuple[Area, ...], names: Names) -> NamesOther:
-    """Make the test of a sentence that names an area which the story is not about."""
+def _claim(
+    story: Story, areas: tuple[Area, ...], names: Names, published: date | None
+) -> tuple[Claim | None, str | None]:
+    """Find the claim; a sentence that names an area which the story is not about does not count."""
 
-    def named(sentence: str) -> bool:
+    def names_other(sentence: str) -> bool:
         return any(
             mention.name.area and mention.name.area not in areas and sentence[mention.start].isupper()
-            for mention in names.mentions(sentence)
+            for mention in names.read(sentence).mentions
         )
 
-    return named
+    return claim_in(story.title, f"{story.summary}\n{story.body}", published, names_other)
 
 
-def _needs_body(item: NewsItem, judgement: Judgement) -> bool:
+def _reasons_of(claim: Claim | None, weak: str | None) -> Iterator[str]:
+    if claim:
+        yield f'claims {claim.band.value}: "{claim.evidence}"'
+    if weak:
+        yield f'"{weak}" alone does not say which outcome'
+
+
+def _needs_body(story: Story, judgement: Judgement) -> bool:
     """Tell whether the article itself should be fetched: it may be ours, and we have not read it."""
-    if item.body.strip():
+    if story.body:
         return False
-    if judgement.kind in RELEVANT:
-        return True
-    return not judgement.sure and judgement is not _UNTOUCHED
+    return judgement.kind in RELEVANT or not judgement.sure

@@ -1,19 +1,25 @@
 """Which areas a story names: nested names, bodies, words, places abroad, what is left out."""
 
+from typing import Any
+
 import pytest
 
-from monitor.domain.news_places import places
+from monitor.domain.news_places import Story, places
 from tests.unit.test_triage import NAMES
+
+
+def found(title: str, summary: str = "", body: str = "", **more: Any) -> list[str]:
+    story = Story(title, summary, body, NAMES.read(title), NAMES.read(summary))
+    return [area.name for area in places(story, NAMES, **more).areas]
 
 
 def named(title: str, *, summary: str = "", body: str = "", covers: tuple[str, ...] = ()) -> list[str]:
     ids = frozenset(area.id for area in NAMES.areas if area.name in covers)
-    return [area.name for area in places(NAMES, title, summary, body, covers=ids).areas]
+    return found(title, summary, body, covers=ids)
 
 
 def published(url: str = "", feed: str = "") -> list[str]:
-    title = "Area SEND inspection report published"
-    return [area.name for area in places(NAMES, title, "", "", url=url, feed=feed).areas]
+    return found("Area SEND inspection report published", url=url, feed=feed)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,184 @@
+"""Whether a name in a text means the area, and may be what the text is about.
+
+A health board or trust is named after areas and is none; Reading is also a word and Kent also in Ohio; a
+neighbour may only be compared with (`domain.md` 7.4, `sources.md` 7).
+"""
+
+import re
+from collections.abc import Iterator
+
+from monitor.domain.area import Area
+from monitor.domain.news_names import Mention, Names, Reading
+from monitor.domain.news_signs import BODIES, COMPARES
+from monitor.domain.news_words import pattern
+
+COUNCIL = (
+    r"(?: (?:city|county|borough|metropolitan|district|unitary|london))*(?: and (?:city|county))? "
+    r"(?:council|corporation|authority|cc\b|mbc\b|bc\b)"
+)
+PARTNERSHIP = r"(?:'s|s')? (?:local area|area|send|sen) (?:send )?partnership"
+
+# What makes a name that is also something else mean the area, beside it.
+_AFTER = re.compile(
+    rf"{COUNCIL}|{PARTNERSHIP}|(?:'s|s')? (?:send\b|sen\b|special (?:educational )?needs|children|"
+    rf"child\b|"
+    r"young people|pupils|parents?\b|families|schools?\b|services?\b|education|partnership|local area|"
+    r"area\b|"
+    r"county|borough|city|council|leaders|bosses|chiefs|inspect|ofsted|disab|ehcp?|region|town\b)|'s |:|"
+    r" – | \||"
+    r" (?:is|are|was|has|to|must|told|given|gets?|receives?|praised|criticised|slammed|rated|ranked|found|"
+    r"fails?|failing|failed|faces?|ordered|named|handed|commended|among|becomes?|welcomes|responds?|"
+    r"let(?:s|ting)?|"
+    r"placed|under|scores|joins|accepts|apologises|vows|pledges|celebrates|awaits?|braced)\b|,? which\b",
+    re.I,
+)
+_BEFORE = re.compile(
+    r"\b(?:in|across|for|at|from|of|around|throughout|within|over|serving|run by|by|and|as) (?:the )?$|, $|"
+    r"(?:^|[:|–\"'] ?)$",
+    re.I,
+)
+_AFTER_A_WORD = re.compile(r" (?:tests?|corner|room|list|glasses|between|the|week|day)\b", re.I)
+_ENGLISH = re.compile(
+    r"\b(?:ofsted|cqc|care quality commission|send|sen|special (?:educational )?needs|ehcps?|ehc|councils?|"
+    r"councillors?|cllr|nhs|borough|local area partnership|local authority|dfe|ombudsman|jtai|ilacs|"
+    r"children's "
+    r"services|(?:monitoring|focused) visit|inspect(?:ed|s|ors?|ion)|watchdogs?|safety valve|police|"
+    r"mum)\b|£",
+    re.I,
+)
+_STRICT = frozenset({"reading", "bury", "bath", "slough", "sutton", "halton", "westminster"})
+"""Names that are words, surnames or Parliament: they need something beside them even in an English paper."""
+_PARLIAMENT = re.compile(r"\b(?:MPs?|ministers?|parliament|government|bill|lords|whitehall)\b")
+
+# Names of people, clubs, colleges and health bodies that begin or end with the name of an area.
+_PERSON = re.compile(
+    r"\b(?:mr|mrs|ms|miss|dr|sir|dame|lord|lady|cllr|councillor|professor|prof)\.? (?:\w+ )?$", re.I
+)
+_BODY_BEFORE = re.compile(
+    r"\b(?i:nhs|university of|university hospitals?(?: of)?|bishop of|diocese of|duke of|duchess of|"
+    r"earl of) "
+    r"(?:[A-Z][\w']+,? (?:and |& )?){0,4}$"
+)
+_BODY_AFTER = re.compile(
+    r"(?:(?:,| and| &)? (?:the )?[A-Z][\w'-]+(?: (?:of|on|upon) [A-Z][\w'-]+)?){0,6}? (?:\(?nhs\b|icbs?\b|"
+    r"(?:integrated |health and )?care (?:board|system|partnership|trust|services)s?\b|ics\b|"
+    r"(?:community |mental |university |teaching |acute |ambulance |county )*(?:health(?:care)?|"
+    r"hospitals?) "
+    r"(?:nhs|trust|partnership|foundation)\b|"
+    r"(?:partnership|university|foundation|hospitals?|health(?:care)?|healthcare) (?:university |nhs |"
+    r"foundation )*"
+    r"trust\b)",
+    re.I,
+)
+_OTHER_BODY = re.compile(
+    r"(?: and [A-Z]\w+)?(?:'s)? (?:university|fc\b|rovers|united\b|wanderers|athletic|crown court|"
+    r"magistrates|"
+    r"police|constabulary|fire (?:and|&|service)|airport|cathedral|infirmary|hospital|combined authority|"
+    r"cricket|rugby|racecourse|road\b|street\b|avenue\b)",
+    re.I,
+)
+
+_INFINITIVE = re.compile(r"(?<!return )(?<!visit )(?<!back )(?<!come )\b(?:to|will|would|not) $", re.I)
+
+_ABROAD = pattern(
+    r"""\b(?:ohio|alabama|vermont|virginia|north carolina|new jersey|ontario|british columbia|canada|
+    australia|nsw|
+    new south wales|tasmania|new zealand|connecticut|massachusetts|pennsylvania|delaware|michigan|illinois|
+    texas|
+    florida|california|indiana|kentucky|maryland|minnesota|wisconsin|usa|school (?:district|board)s?|
+    public schools|
+    board of education|special ed|school superintendents?|ieps?|state senate)\b"""
+)
+_ABROAD_CODE = re.compile(
+    r"(?: County)?(?:, ?| \()(?:OH|AL|NH|VA|VT|ON|BC|NJ|NC|NY|MA|CT|PA|N\.[CJHY]\.)(?!\w)|"
+    r"(?: County,?)? (?:OH|NH|NJ|NC|N\.[CJHY]\.)(?!\w)"
+)
+
+_LEFT_OUT = re.compile(
+    r"\b(?:exclud\w+|except(?:ing)?(?: for)?|apart from|(?:do|does|did) not (?:include|cover)|"
+    r"not including|"
+    r"outside(?: of)?|with the exception of)\b[^.;:]{0,120}$",
+    re.I,
+)
+_COMPARED = re.compile(
+    r"\b(?:unlike|like|neighbour(?:s|ing)?(?: \w+)?|similar to|compared (?:with|to)|than|follow(?:s|"
+    r"ing) in|"
+    r"formerly (?:of|at|in)|previously (?:of|at|in)|moved? (?:from|to)|joins? from|worse than|better than|"
+    r"alongside|as (?:in|with)|such as|including|already)\b(?:(?! and | but )[^.,;:]){0,40}$",
+    re.I,
+)
+
+_BRITISH = pattern(r"\b(?:ofsted|cqc|care quality commission|ehcps?)\b")
+
+
+class Judge:
+    """Judges the names in one story, and remembers why some do not count.
+
+    `head`: title and summary; `covers`: ids of the areas that the paper covers.
+    """
+
+    def __init__(self, names: Names, head: str, covers: frozenset[str]) -> None:
+        self._names = names
+        self._head = head
+        self._covers = covers
+        self.reasons: dict[str, None] = {}
+
+    def meant(self, text: str, reading: Reading | None = None) -> Iterator[tuple[Mention, Area]]:
+        """Give the names in a tidy text that mean an area which may be the subject."""
+        reading = reading or self._names.read(text)
+        for mention in reading.mentions:
+            area = mention.name.area
+            if area is None:
+                continue
+            against = self._against(text, mention, area, reading.signs)
+            if against is None:
+                yield mention, area
+            else:
+                self.reasons[f"not {area.name}: {against}"] = None
+
+    def _against(self, text: str, mention: Mention, area: Area, signs: int) -> str | None:
+        before, after = (
+            text[max(0, mention.start - 160) : mention.start],
+            text[mention.end : mention.end + 160],
+        )
+        if signs & BODIES and _names_a_body(before, after):
+            return "the name of another body"
+        if _ABROAD_CODE.match(after):
+            return "a place abroad"
+        if signs & COMPARES and _LEFT_OUT.search(before):
+            return "left out by the text itself"
+        if signs & COMPARES and _COMPARED.search(before):
+            return "only compared with or named beside"
+        if mention.name.needs_context or mention.name.words in _STRICT:
+            return self._doubtful(text, mention, area, before, after)
+        return None
+
+    def _doubtful(self, text: str, mention: Mention, area: Area, before: str, after: str) -> str | None:
+        """Judge a name that also means something else."""
+        if self._covers and area.id not in self._covers:
+            return "a name of several places, and the paper does not cover this one"
+        if _ABROAD.search(self._head) and not _BRITISH.search(self._head):
+            return "a place abroad"
+        if _PERSON.search(before):
+            return "the name of a person"
+        if _is_a_word(text, mention, before, after):
+            return "a common word here"
+        if mention.name.words == "westminster" and _PARLIAMENT.search(text):
+            return "Parliament"
+        if mention.name.words in _STRICT and not (_AFTER.match(after) or _BEFORE.search(before)):
+            return "a name that needs a council or the like beside it"
+        if not (self._covers or _ENGLISH.search(self._head) or _ENGLISH.search(text)):
+            return "a name that needs a sign of England, or a paper that covers it"
+        return None
+
+
+def _names_a_body(before: str, after: str) -> bool:
+    return bool(_BODY_BEFORE.search(before) or _BODY_AFTER.match(after) or _OTHER_BODY.match(after))
+
+
+def _is_a_word(text: str, mention: Mention, before: str, after: str) -> bool:
+    """Tell whether a name is written or used as the word that it also is: "reading", "to bury"."""
+    written = text[mention.start : mention.end]
+    if written.islower() and not text.islower():
+        return True
+    return bool(_AFTER_A_WORD.match(after) or (mention.name.words in _STRICT and _INFINITIVE.search(before)))
