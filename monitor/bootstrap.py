@@ -13,6 +13,7 @@ from email.utils import parseaddr
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from monitor.config import Settings, default_settings, load_settings, store_address
 from monitor.config_files import shown
@@ -43,6 +44,10 @@ PARALLEL_ON_REPLICA = 16
 _RENDERER = deferred("monitor.notify.render", "AlertRenderer")
 bank_holidays = deferred("monitor.domain.bank_holidays", "england")
 read_fact_file = deferred("monitor.sources.fact_files", "read_fact_file")
+_WRITE_BACKUP = deferred("monitor.store.backup", "write_backup")
+_CHECK_BACKUP = deferred("monitor.store.backup", "check_backup")
+_WAITING_IN = deferred("monitor.store.restore", "waiting_in")
+_RESTORE = deferred("monitor.store.restore", "restore")
 _SLACK = deferred("monitor.notify.slack", "SlackChannel")
 _WEBHOOK = deferred("monitor.notify.webhook", "WebhookChannel")
 _RECEIVER = deferred("monitor.notify.webhook", "Receiver")
@@ -244,6 +249,24 @@ def migrate(url: str) -> None:
     if done.returncode:
         said = done.stderr.strip().splitlines()
         raise StoreError(said[-1] if said else "the store could not be prepared")
+
+
+def back_up(found: Configured, file: Path) -> dict[str, int]:
+    """Write the store into a file; give how many rows of each kind. Raises StoreError, UnusableBackup."""
+    with open_memory(found):  # which says what is wrong if there is no store, or one of another version
+        counts: dict[str, int] = _WRITE_BACKUP(found.store_url, file, found.clock())
+        return counts
+
+
+def examine_backup(file: Path) -> tuple[Any, list[dict[str, Any]]]:
+    """Check a backup to its end; give its header and what was still to be sent. Raises UnusableBackup."""
+    header = _CHECK_BACKUP(file)
+    return header, list(_WAITING_IN(file, header))
+
+
+def restore(found: Configured, file: Path, header: Any, *, replace: bool, hold: str | None) -> None:
+    """Put an examined backup into the store. Raises StoreError, and then nothing has changed."""
+    _RESTORE(found.store_url, file, header, replace=replace, hold=hold, now=found.clock())
 
 
 def _clock(start: str | None, settings: Settings, watching: Watching) -> Clock:

@@ -49,6 +49,8 @@ COMMANDS = {
     "worker": ("queue", "Do what is queued, until interrupted."),
     "queue": ("queue", "Show what is in the queue."),
     "migrate": ("operate", "Create the store, or bring it up to date."),
+    "backup": ("backup", "Write all that is remembered into one file."),
+    "restore": ("backup", "Bring back what a backup holds, into an empty store."),
     "doctor": ("operate", "Check that everything needed is there and working."),
 }
 

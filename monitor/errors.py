@@ -77,6 +77,10 @@ class FolderError(MonitorError):
     """A folder that cannot be written."""
 
 
+class UnusableBackup(MonitorError):
+    """A backup that cannot be written, or one that is damaged or of a version that we do not know."""
+
+
 class StoreError(MonitorError):
     """The database did not do what we asked; worth another try."""
 

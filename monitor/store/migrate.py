@@ -1,7 +1,7 @@
 """Create a store's tables or bring them up to date: `python -m monitor.store.migrate URL`.
 
 With `-` in place of the URL it is read from standard input, so that no list of processes shows a password.
-The only module that loads Alembic, so that a program which merely uses the store need not. Two processes may
+Only this module loads Alembic, and `restore` with it, so that who merely uses the store need not. Two may
 run it at once: one works, the other waits and finds nothing left to do.
 """
 
@@ -28,11 +28,11 @@ def migrate(url: str) -> None:
     """Bring the store at `url` up to date, creating it and its folder if need be. Raises StoreError."""
     engine = connect(url)
     try:
-        with _alone(engine):
-            _refuse_foreign(engine)
+        with alone(engine):
+            refuse_foreign(engine)
             use_write_ahead_log(engine)
             with writing(engine) as connection:
-                _upgrade(engine, connection)
+                upgrade(engine, connection)
     finally:
         engine.dispose()
 
@@ -61,11 +61,11 @@ def main(arguments: Sequence[str]) -> int:
 
 
 @contextmanager
-def _alone(engine: Engine) -> Iterator[None]:
+def alone(engine: Engine) -> Iterator[None]:
     """Keep other migrations of the same store out, until this one ends or its process dies.
 
     A file is locked beside the store, because SQLite's own locks do not cover the switch of a new file to
-    the write-ahead log. It stays: removing it would let two in. On a server, `_upgrade` takes a lock instead.
+    the write-ahead log. It stays: removing it would let two in. On a server, `upgrade` takes a lock instead.
     """
     file = store_file(engine)
     if file is None:
@@ -81,7 +81,8 @@ def _alone(engine: Engine) -> Iterator[None]:
         yield
 
 
-def _refuse_foreign(engine: Engine) -> None:
+def refuse_foreign(engine: Engine) -> None:
+    """Leave the tables of another program alone. Raises StoreError."""
     with reading(engine) as connection:
         tables = inspect(connection).get_table_names()
     if tables and "alembic_version" not in tables:
@@ -90,14 +91,15 @@ def _refuse_foreign(engine: Engine) -> None:
         )
 
 
-def _upgrade(engine: Engine, connection: Connection) -> None:
+def upgrade(engine: Engine, connection: Connection, revision: str = "head") -> None:
+    """Bring the tables to a revision, within a transaction. Raises StoreError."""
     if connection.dialect.name == "postgresql":
         # Building an index, or waiting for another migration, may take its time.
         for limit in ("statement_timeout", "lock_timeout"):
             connection.execute(select(func.set_config(limit, "0", True)))
         connection.execute(select(func.pg_advisory_xact_lock(_LOCK_NUMBER)))
     try:
-        command.upgrade(alembic_config(connection), "head")
+        command.upgrade(alembic_config(connection), revision)
     except CommandError as error:
         name = called(engine.url)
         raise StoreError(
