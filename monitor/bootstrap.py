@@ -13,12 +13,14 @@ from email.utils import parseaddr
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
+from random import uniform
 from typing import Any
 
 from monitor.config import Settings, default_settings, load_settings, store_address
 from monitor.config_files import shown
 from monitor.deferred import MadeWhenNeeded, deferred
 from monitor.domain.area import AreaTable
+from monitor.domain.coverage import Window
 from monitor.domain.links import Links
 from monitor.domain.matching import SendingRules
 from monitor.errors import ConfigError, StoreError
@@ -27,7 +29,7 @@ from monitor.notify.email import EmailChannel, EmailSettings
 from monitor.notify.heartbeat import heartbeat
 from monitor.options import Options
 from monitor.ports import Channel, Clock, Renderer
-from monitor.services.house import Counters, House, Ledger, Watch
+from monitor.services.house import Counters, House, Ledger, NewsDesk, Watch
 from monitor.services.leases import LeaseKeeper
 from monitor.sources.http import HttpSettings, PoliteSession
 from monitor.sources.ofsted_files import OfstedFiles
@@ -52,6 +54,9 @@ _SLACK = deferred("monitor.notify.slack", "SlackChannel")
 _WEBHOOK = deferred("monitor.notify.webhook", "WebhookChannel")
 _RECEIVER = deferred("monitor.notify.webhook", "Receiver")
 _APPRISE = deferred("monitor.notify.apprise", "AppriseChannel")
+_NEWS_FEEDS = deferred("monitor.sources.news_feeds", "NewsFeeds")
+_ARTICLES = deferred("monitor.sources.articles", "Articles")
+_NEWS_JUDGE = deferred("monitor.domain.triage", "NewsJudge")
 MAIL_TIMEOUT = 120  # seconds; a server that scans what it takes may be slow to say yes
 
 
@@ -181,6 +186,7 @@ def open_house(found: Configured, *, at_once: bool = True) -> Iterator[House]:
             pages=pages,
             files=OfstedFiles(session),
             reader=reader,
+            news=_news_desk(found, store, stack),
             renderer=MadeWhenNeeded(_RENDERER),
             channels=channels,
             counters=Counters(lambda: session.requests, lambda: session.not_modified),
@@ -300,6 +306,36 @@ def _session(found: Configured, store: SqlStore) -> PoliteSession:
     ofsted = found.settings.monitor.ofsted
     settings = HttpSettings(
         contact=ofsted.contact, rate=ofsted.rate, allowed=(ofsted.listing_url, ofsted.files_url)
+    )
+    return PoliteSession(settings, gate=store, marks=store, clock=found.clock)
+
+
+def _news_desk(found: Configured, store: SqlStore, stack: ExitStack) -> NewsDesk:
+    """Put together what reads the news; nothing of it is made before a feed is read."""
+    settings, feeds = found.settings.monitor, found.watching.feeds
+    session = MadeWhenNeeded(partial(_news_session, found, store))
+    stack.callback(session.close)
+    return NewsDesk(
+        feeds=feeds.read,
+        uncovered=feeds.uncovered,
+        source=MadeWhenNeeded(partial(_NEWS_FEEDS, session, found.clock)),
+        articles=MadeWhenNeeded(partial(_ARTICLES, session)),
+        judge=MadeWhenNeeded(partial(_NEWS_JUDGE, found.areas)),
+        window=Window(settings.news.before, settings.news.after),
+        every=settings.poll.news,
+        spread=lambda: uniform(-settings.poll.jitter, settings.poll.jitter),  # noqa: S311  (no secret)
+    )
+
+
+def _news_session(found: Configured, store: SqlStore) -> PoliteSession:
+    """Make the session for feeds and stories: these lie on other hosts, but for a rehearsal's."""
+    ofsted, feeds = found.settings.monitor.ofsted, found.watching.feeds.read
+    at_home = all(is_loopback(feed.url) for feed in feeds)
+    settings = HttpSettings(
+        contact=ofsted.contact,
+        rate=ofsted.rate if at_home or ofsted.rate else 1.0,
+        allowed=tuple(feed.url for feed in feeds),
+        public=not at_home,
     )
     return PoliteSession(settings, gate=store, marks=store, clock=found.clock)
 

@@ -37,6 +37,8 @@ COMMANDS = {
     "deadlines": ("deadlines", "List what areas have to expect, and about when."),
     "deadline": ("deadlines", "Record a date for something expected of an area, or take it back."),
     "import": ("import_facts", "Bring in past inspections from Ofsted's statistics, as ODS or CSV files."),
+    "news": ("news", "List news stories about inspections, of all areas or of one."),
+    "feeds": ("news", "Say which news feeds are read, and how each has been doing."),
     "events": ("ledger", "List what happened."),
     "deliveries": ("ledger", "List who was told of it, and how that went."),
     "sources": ("ledger", "Say how each web page we read has been doing."),

@@ -68,6 +68,11 @@ def web_address(value: str) -> str:
     return value.rstrip("/")
 
 
+def _feed_address(value: str) -> str:
+    web_address(value)
+    return value  # a slash at its end is part of it: some papers answer only with it
+
+
 def _web_address_or_empty(value: str) -> str:
     return web_address(value) if value else value
 
@@ -146,6 +151,7 @@ WholeNumber = Annotated[int, BeforeValidator(_no_truth)]
 Number = Annotated[float, BeforeValidator(_no_truth)]
 Variable = Annotated[str, AfterValidator(_variable)]
 WebAddress = Annotated[str, AfterValidator(web_address)]
+FeedAddress = Annotated[str, AfterValidator(_feed_address)]
 OptionalWebAddress = Annotated[str, AfterValidator(_web_address_or_empty)]
 Line = Annotated[str, AfterValidator(_one_line)]
 
@@ -288,10 +294,10 @@ class AreaSettings(_Section):
 
 
 class Feed(_Section):
-    """One news feed and the areas it covers."""
+    """One news feed and the areas it covers; "ALL" is a feed of the whole country."""
 
-    name: Line
-    url: WebAddress
+    name: Annotated[Line, Field(min_length=1, max_length=200)]
+    url: FeedAddress
     covers: tuple[str, ...] = ()
 
 

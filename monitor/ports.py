@@ -133,12 +133,8 @@ class FeedReading:
 
 
 class Feeds(Protocol):
-    """News feeds, by address. `requests` and `not_modified` count what was asked."""
+    """News feeds, by address."""
 
-    @property
-    def requests(self) -> int: ...
-    @property
-    def not_modified(self) -> int: ...
     def read(self, url: str, mark: PageMark | None) -> FeedReading:
         """Read a feed, unless it is as it was when `mark` was made. Raises SourceError."""
         ...
@@ -353,6 +349,10 @@ class NewsMemory(Protocol):
 
     def feeds(self) -> dict[str, FeedState]:
         """Give the state of every feed ever read, by its address."""
+        ...
+
+    def keep_feeds(self, states: Sequence[FeedState]) -> None:
+        """Write down readings that brought nothing new, in one go."""
         ...
 
     def known_keys(self, keys: Sequence[str]) -> set[str]: ...

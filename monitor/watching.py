@@ -14,6 +14,7 @@ from unicodedata import normalize
 from urllib.parse import urlsplit
 
 from monitor.config import (
+    Feed,
     Settings,
     Subscriber,
     mail_address,
@@ -27,10 +28,11 @@ from monitor.domain.events import OPERATOR_KINDS, EventKind
 from monitor.domain.links import SHORTEST_KEY
 from monitor.domain.matching import QuietHours, Subscription, allowed
 from monitor.errors import ConfigError
+from monitor.watched_feeds import EVERYWHERE, Asking, WatchedFeeds, choose_feeds, mistakes_in, notes_on
 
 _QUIET = re.compile(r"([0-9]{2}):([0-5][0-9])-([0-9]{2}):([0-5][0-9])")
 _LONGEST_NAME = 200  # of what could be a slip of the pen for an area's name
-_FUTURE_EVENTS = ("report.withdrawn", "news.reported", "news.lead")
+_FUTURE_EVENTS = ("report.withdrawn",)
 _ADDRESSES = ("listing_url", "files_url")
 _SELECTORS = ("region:", "neighbours:", "group:")
 
@@ -54,6 +56,7 @@ class Watching:
     subscriptions: tuple[Subscription, ...]
     operator: tuple[tuple[str, str], ...]
     secrets: Secrets  # empty unless they were asked for
+    feeds: WatchedFeeds
     notes: tuple[str, ...]
 
 
@@ -78,13 +81,19 @@ def tie_together(
     link_notes = _link_notes(settings, held) if secrets else []
     if tie.mistakes:
         raise ConfigError(tie.mistakes)
+    areas = tuple(area for area in table if area.id in watched)
+    ofsted = settings.monitor.ofsted
+    asking = Asking(rehearsal=is_loopback(ofsted.listing_url), contact=bool(ofsted.contact))
+    feeds = choose_feeds(tie.covered, areas, asking)
     return Watching(
-        tuple(area for area in table if area.id in watched),
+        areas,
         subscriptions,
         operator,
         held,
+        feeds,
         (
             *_notes(settings),
+            *notes_on(feeds),
             *link_notes,
             *_near_overrides(environ),
             *tie.notes,
@@ -110,6 +119,7 @@ class _Tie:
         self.groups = settings.areas.groups
         self.mistakes: list[str] = []
         self.notes: list[str] = []
+        self.covered: list[tuple[Feed, frozenset[str], bool]] = []  # feed, Area.ids, whether on this machine
         self.spelt: dict[str, str] = {}  # a mail address in small letters -> how it was written first
 
     def watched(self) -> set[str]:
@@ -120,10 +130,11 @@ class _Tie:
                     self.mistakes.append(f"{place}: {shown(member)}: a group cannot hold another group")
                 else:
                     self.areas(place, member)
+        self.mistakes += mistakes_in(self.settings.feeds.feed)
         for feed in self.settings.feeds.feed:
-            for name in feed.covers:
-                if name != "ALL":
-                    self.areas(f'feeds.toml: feed "{feed.name}": covers', name)
+            place = f'feeds.toml: feed "{feed.name}": covers'
+            found = [area for name in feed.covers if name != EVERYWHERE for area in self.areas(place, name)]
+            self.covered.append((feed, frozenset(area.id for area in found), is_loopback(feed.url)))
         watch = self.settings.areas.watch
         return {area.id for reference in watch for area in self.areas("areas.toml: watch", reference)}
 
@@ -479,8 +490,6 @@ def _notes(settings: Settings) -> list[str]:
         for key, value in (("operator.canary", monitor.operator.canary),)
         if value
     ]
-    if settings.feeds.feed:
-        notes.append("feeds.toml: news feeds are not read yet in this version")
     notes += [
         f'subscribers.toml: subscriber "{one.name}": {one.digest} digests are not made yet in this version; '
         "its alerts are sent at once"

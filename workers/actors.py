@@ -19,6 +19,7 @@ from monitor.services.discover import Discovery
 from monitor.services.house import House
 from monitor.services.ingest import ingest
 from monitor.services.poll import baseline, is_baselined, look
+from monitor.services.scan_news import scan_news
 from monitor.services.ticking import do_tick
 from monitor.services.watchdog import say_alive
 from workers.post import Post
@@ -30,6 +31,9 @@ SWEEP_LIMIT = 60 * 60 * 1000  # milliseconds: a sweep of 153 pages, with every p
 LOOKS = {"look": "fast", "sweep": "full"}
 """What to look at when a tick of this name has come."""
 
+NEWS = "news"
+"""The tick of the news feeds, and what its actor is sent."""
+
 Told = Callable[[Discovery], None]
 """Hears what a look at the site gave."""
 
@@ -39,6 +43,7 @@ class Actors:
     """The actors of one broker, by what they do."""
 
     look: Actor[[str], None]
+    news: Actor[[str], None]
     ingest: Actor[[int], None]
     deliver: Actor[[int], None]
 
@@ -57,6 +62,11 @@ def declare(broker: Broker, house: House, post: Post, told: Told) -> Actors:
                 told(discovery)
                 _hand_on(post, ingest_publication, house.store.due_publications(house.clock()), house)
 
+    @dramatiq.actor(broker=broker, queue_name="news", max_retries=0, time_limit=SWEEP_LIMIT)
+    def read_news(tick: str) -> None:
+        # Feeds have a thread of their own: one that is slow must not make a report late.
+        do_tick(house, tick, partial(scan_news, house, "due"))
+
     @dramatiq.actor(broker=broker, queue_name="read", max_retries=0)
     def ingest_publication(publication_id: int) -> None:
         for event_id in ingest(house, publication_id).events:
@@ -66,7 +76,7 @@ def declare(broker: Broker, house: House, post: Post, told: Told) -> Actors:
     def send_delivery(delivery_id: int) -> None:
         deliver(house, delivery_id)
 
-    return Actors(look_at_site, ingest_publication, send_delivery)
+    return Actors(look_at_site, read_news, ingest_publication, send_delivery)
 
 
 def _look(house: House, kind: str) -> Discovery:

@@ -40,7 +40,7 @@ class Lane:
     patience: int
 
 
-LANES = (Lane("poll", 2, 1000), Lane("read", 2, 500), Lane("deliver", 8, 200))
+LANES = (Lane("poll", 2, 1000), Lane("news", 1, 1000), Lane("read", 2, 500), Lane("deliver", 8, 200))
 
 
 class LocalBroker(StubBroker):

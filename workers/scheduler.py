@@ -13,7 +13,7 @@ from threading import Event
 from monitor.domain.cadence import Closed, next_listing, next_sweep
 from monitor.errors import QueueError, StoreError
 from monitor.services.house import House
-from workers.actors import LOOKS, Actors
+from workers.actors import LOOKS, NEWS, Actors
 from workers.post import Post
 
 log = logging.getLogger(__name__)
@@ -24,10 +24,14 @@ NAP_IN_TROUBLE = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Timetable:
-    """How often to look: `busy` in publication hours, `quiet` outside them, full sweeps at local times."""
+    """How often to look: `busy` in publication hours, `quiet` outside them, full sweeps at local times.
+
+    `news`: between looks at which feeds are due.
+    """
 
     busy: timedelta
     quiet: timedelta
+    news: timedelta
     jitter: float
     sweeps: tuple[time, ...]
     closed: Closed
@@ -37,6 +41,10 @@ class Timetable:
         due = next_listing(now, busy=self.busy, quiet=self.quiet, closed=self.closed)
         # Of the busy interval, whatever the gap: the first look of the morning must not slip far.
         return due + self.busy * uniform(-self.jitter, self.jitter)  # noqa: S311  (no secret hangs on it)
+
+    def next_news(self, now: datetime) -> datetime:
+        """Give the time of the next look at the feeds: more often than any is due, so none waits long."""
+        return now + self.news / 5
 
     def next_sweep(self, now: datetime) -> datetime | None:
         """Give the time of the next full sweep."""
@@ -72,6 +80,7 @@ class Scheduler:
             self.post.forget_all()
         wanted = self.house.store.wanted_ticks(now, dead=self.house.is_dead)
         self.post.send_due(self.actors.look, [LOOKS[name] for name in wanted if name in LOOKS], now)
+        self.post.send_due(self.actors.news, [name for name in wanted if name == NEWS], now)
         reads = [*self.house.store.due_publications(now), *self.house.store.due_rechecks(now)]
         self.post.send_due(self.actors.ingest, reads, now)
         self.post.send_due(self.actors.deliver, self.house.store.due_deliveries(now), now)
@@ -82,6 +91,8 @@ class Scheduler:
         sweep = self.timetable.next_sweep(now)
         if sweep is not None:
             self._move("sweep", sweep, now)
+        if self.house.news.feeds:
+            self._move(NEWS, self.timetable.next_news(now), now)
 
     def _move(self, name: str, next_due: datetime, now: datetime) -> None:
         due = self.house.store.tick_due(name)

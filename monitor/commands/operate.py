@@ -65,6 +65,7 @@ def _examined(options: Options) -> Iterator[tuple[str, bool, str]]:
         ("store", _store),
         ("last look", _last_look),
         ("sources", _sources),
+        ("news feeds", _feeds),
         ("messages", _messages),
         ("reading", _reading),
         ("mail server", _mail_server),
@@ -101,6 +102,16 @@ def _sources(found: Configured) -> Finding:
     if not broken:
         return True, "none is failing"
     return False, "; ".join(f"{one.name}: {one.last_error}" for one in broken)
+
+
+def _feeds(found: Configured) -> Finding:
+    feeds = found.watching.feeds
+    if not feeds.read:
+        return True, "none is read, so there is no news"
+    text = f"{len(feeds.read)} are read"
+    if feeds.uncovered:
+        text += f"; no local feed covers {', '.join(feeds.uncovered)}"
+    return True, text
 
 
 def _messages(found: Configured) -> Finding:

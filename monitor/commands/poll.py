@@ -27,9 +27,7 @@ def poll(
     full: Annotated[
         bool, typer.Option("--full", help="Read every area's page, not only those that changed.")
     ] = False,
-    no_news: Annotated[
-        bool, typer.Option("--no-news", help="Leave out news feeds; none are read yet.")
-    ] = False,
+    no_news: Annotated[bool, typer.Option("--no-news", help="Leave out the news feeds.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print a summary as one JSON object.")] = False,
 ) -> None:
     """Look once now, send what is due, and stop.
@@ -44,7 +42,7 @@ def poll(
         silent = not is_baselined(house)
         if silent:
             print("The store is empty: reading all reports silently; nobody is written to.", file=sys.stderr)
-        tally = _baseline(house) if silent else run_poll(house, full=full)
+        tally = _baseline(house) if silent else run_poll(house, full=full, news=not no_news)
         _report(tally, as_json=as_json, only_to=house.ledger.rules.only_to, silent=silent)
     if not tally.ok:
         raise typer.Exit(1)
@@ -103,6 +101,7 @@ def _lines(summary: dict[str, Any]) -> list[str]:
         f"{summary['requests']} requests.",
         f"Reports: {files['new']} new, {files['ingested']} read, {files['quarantined']} set aside, "
         f"{files['failed']} failed.",
+        f"News: {summary['news']['items']} new stories, {summary['news']['relevant']} of them relevant.",
         f"Messages: {sent['sent']} sent, {sent['held']} held, {sent['suppressed']} stopped by only_to, "
         f"{sent['failed']} failed, {sent['maybe_sent']} maybe sent.",
     ]

@@ -32,6 +32,7 @@ def scheduler(ctx: typer.Context) -> None:
         timetable = main.Timetable(
             busy=poll.listing,
             quiet=poll.quiet_listing,
+            news=poll.news,
             jitter=poll.jitter,
             sweeps=poll.sweep,
             closed=is_bank_holiday,

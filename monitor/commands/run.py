@@ -44,6 +44,7 @@ def run(ctx: typer.Context) -> None:
         timetable = local.Timetable(
             busy=poll.listing,
             quiet=poll.quiet_listing,
+            news=poll.news,
             jitter=poll.jitter,
             sweeps=poll.sweep,
             closed=is_bank_holiday,

@@ -5,6 +5,8 @@ report fits may be the press ahead of Ofsted, as on 27 June 2025 in Redbridge, t
 but not where a report came out so lately that no other can follow yet: then the story looks back.
 """
 
+import re
+from calendar import month_name
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -19,6 +21,18 @@ NEXT_REPORT_AFTER = timedelta(days=300)
 SAME_VISIT = timedelta(days=21)  # papers are loose with the dates of a visit
 
 DateRange = tuple[date, date]
+
+LONGEST_VISIT = timedelta(days=31)
+LONGEST_AGO = timedelta(days=400)  # between a visit and a story about what it found
+
+_MONTHS = [month.lower() for month in month_name[1:]]
+_MONTH = "|".join(_MONTHS)
+_RANGE = re.compile(
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?(?: ({_MONTH}))?(?: (20\d\d))? ?(?:to|and|until|[-–—]) ?"
+    rf"(\d{{1,2}})(?:st|nd|rd|th)? ({_MONTH})(?:,? (20\d\d))?\b",
+    re.I,
+)
+_ON_SITE = re.compile(r"inspect|visit|on[ -]site", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +91,40 @@ def may_lead(
     return visit is not None and visit[0] > latest.published
 
 
+def visit_in(text: str, told: date) -> DateRange | None:
+    """Find in a story of the day `told` when inspectors were on site, or None.
+
+    Papers leave the year out; then it is the last one in which the visit can have been.
+    """
+    for sentence in re.split(r"[.!?]\s|\n", text):
+        found = _RANGE.search(" ".join(sentence.split())) if _ON_SITE.search(sentence) else None
+        visit = _dates(found, told) if found else None
+        if visit is not None:
+            return visit
+    return None
+
+
 def contradicts(claim: Mapping[str, Any] | None, band: str | None) -> bool:
     """Say whether a paper names another outcome than the report states; the report's is never changed."""
     claimed = (claim or {}).get("band")
     return claimed is not None and band is not None and claimed != band
+
+
+def _dates(found: re.Match[str], told: date) -> DateRange | None:
+    first_day, first_month, first_year, last_day, last_month, last_year = found.groups()
+    for year in [int(last_year)] if last_year else [told.year, told.year - 1]:
+        try:
+            end = date(year, _number(last_month), int(last_day))
+            start = date(int(first_year or year), _number(first_month or last_month), int(first_day))
+        except ValueError:
+            continue
+        if start <= end <= told and end - start <= LONGEST_VISIT and told - end <= LONGEST_AGO:
+            return start, end
+    return None
+
+
+def _number(month: str) -> int:
+    return _MONTHS.index(month.lower()) + 1
 
 
 def _same(one: DateRange | None, other: DateRange | None) -> bool:

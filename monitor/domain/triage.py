@@ -4,7 +4,7 @@ The title decides if it can; then the summary, then the first paragraphs of the 
 with its reason.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from monitor.domain.area import Area
@@ -39,6 +39,17 @@ def triage(item: NewsItem, names: Names) -> Triage:
     return Triage(
         item.title, judgement.kind, areas, claim, weak, tuple(reasons), _needs_body(story, judgement)
     )
+
+
+class NewsJudge:
+    """Judges stories by the names of a table's areas, which are put together once."""
+
+    def __init__(self, areas: Iterable[Area]) -> None:
+        self._names = Names(areas)
+
+    def triage(self, item: NewsItem) -> Triage:
+        """Judge one story."""
+        return triage(item, self._names)
 
 
 def _judged(story: Story, found: Places, names: Names) -> Judgement:

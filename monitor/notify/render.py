@@ -10,10 +10,11 @@ from monitor.domain.events import Event, EventKind, Rendered
 from monitor.notify.blocks import slack_blocks
 from monitor.notify.deadline_notes import deadline_note
 from monitor.notify.group_notes import group_note
+from monitor.notify.news_notes import news_note
 from monitor.notify.note import Note
 from monitor.notify.operator_notes import operator_note
 from monitor.notify.plain import plain
-from monitor.notify.report_notes import report_note
+from monitor.notify.report_notes import report_note, why
 
 _REPORT_KINDS = frozenset(
     {
@@ -23,6 +24,7 @@ _REPORT_KINDS = frozenset(
         EventKind.REPORT_REISSUED,
     }
 )
+_NEWS_KINDS = frozenset({EventKind.NEWS_REPORTED, EventKind.NEWS_LEAD})
 _SUBJECT_LIMIT = 250
 _LINE_WIDTH = 72
 
@@ -79,6 +81,8 @@ def compose(event: Event, recipients: Sequence[str]) -> Note:
     """Choose the words for an event's kind; one we do not know gets its plain facts."""
     if event.kind == EventKind.DEADLINE_DUE:
         return deadline_note(event, recipients)
+    if event.kind in _NEWS_KINDS:
+        return news_note(event, why(recipients))
     write = report_note if event.kind in _REPORT_KINDS else operator_note
     return write(event, recipients)
 

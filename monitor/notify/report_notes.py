@@ -22,7 +22,8 @@ from monitor.domain.wording import (
     spoken_time,
 )
 from monitor.notify.context_notes import context_part, next_part
-from monitor.notify.facts import AREA_NOT_NAMED, ReportFacts, report_facts
+from monitor.notify.facts import AREA_NOT_NAMED, ReportFacts, mapping, report_facts
+from monitor.notify.news_notes import stories_part
 from monitor.notify.note import Link, Note, Part, Quote
 from monitor.notify.plain import plain
 
@@ -62,6 +63,7 @@ def report_note(event: Event, recipients: Sequence[str]) -> Note:
         _inspection(facts),
         *context_part(event, facts),
         *next_part(event, facts),
+        *stories_part(mapping(event.data), "What the papers say of it"),
         _read(facts),
         why(recipients),
     )

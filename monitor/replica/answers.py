@@ -6,8 +6,10 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import unquote
 
 from monitor.replica.pages import listing_page, robots_text
+from monitor.replica.press import FEEDS, STORIES, quirks_of
 from monitor.replica.records import MakePdf, Provider, Report, long_date
 from monitor.replica.search import read_query, search
 from monitor.replica.shell import (
@@ -25,8 +27,9 @@ from monitor.replica.timeline import provider_page
 from monitor.replica.world import World
 
 HTML = "text/html; charset=UTF-8"
+RSS = "application/rss+xml; charset=UTF-8"
 PRIVATE = "http://127.0.0.2:9"  # loopback, but nobody is there
-PROVIDER, FILE = "/provider/44/", "/v1/file/"
+PROVIDER, FILE, MOVED = "/provider/44/", "/v1/file/", "/moved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +114,26 @@ class Answers:
         for prefix, route in self._routes.items():
             if asked.path.startswith(prefix):
                 return route(asked)
+        if asked.path.startswith((FEEDS, STORIES, MOVED)):
+            return self._press(asked)
         redirect = self.world.get("redirect")
         if redirect and not _hop(asked):
             return self._redirect(redirect, asked, self.site)
         frame = self._frame(asked)
         return self._kept((asked.path, asked.query, frame), lambda: self._page(asked, frame))
+
+    def _press(self, asked: Asked) -> Answer:
+        if asked.path.startswith(MOVED):
+            return Answer(302, headers={"Location": f"{self.site}{asked.path.removeprefix(MOVED)}"})
+        name = unquote(asked.path.removeprefix(FEEDS))
+        if asked.path.startswith(STORIES):
+            page = self.world.press.story(asked.path)
+            return self._not_found() if page is None else Answer(200, page)
+        quirks = quirks_of(name, self.world.switched())
+        if "q9" in quirks:
+            return Answer(403, refused(403))
+        feed = self.world.press.feed(name, self.site, quirks)
+        return self._not_found() if feed is None else Answer(200, feed, RSS)
 
     def _page(self, asked: Asked, frame: Frame) -> Answer:
         if asked.path == "/search":

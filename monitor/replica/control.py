@@ -1,10 +1,10 @@
 """The control port: sets switches and the clock, publishes and replaces reports, shows state and log.
 
 `POST /switch {"name", "value"}`, `POST /publish {"urn", "title", "inspected", ...}` or `{"held": file id}`,
-`POST /replace {"file_id", "pdf"?}`, `POST /withdraw` and `POST /restore {"file_id"}`, `POST /clock {"set"}`
-or `{"advance": seconds}`, `POST /reset` or `{"what": "requests"}` for the log alone, `GET /state`,
-`GET /requests`, `GET /switches`. Bodies are JSON, PDFs in them base64; a mistake answers 400 with
-`{"error"}`.
+`POST /tell {"feed", "title", "summary"?, "body"?}` for a story in a paper, `POST /replace {"file_id",
+"pdf"?}`, `POST /withdraw` and `POST /restore {"file_id"}`, `POST /clock {"set"}` or `{"advance": seconds}`,
+`POST /reset` or `{"what": "requests"}` for the log alone, `GET /state`, `GET /requests`, `GET /switches`.
+Bodies are JSON, PDFs in them base64; a mistake answers 400 with `{"error"}`.
 """
 
 import base64
@@ -101,6 +101,11 @@ def _publish(replica: Controlled, order: Any) -> Any:
     return {"file_id": file_id}
 
 
+def _tell(replica: Controlled, order: Any) -> Any:
+    told = (order.get("summary", ""), order.get("body", ""))
+    return {"path": replica.world.tell(order["feed"], order["title"], *told)}
+
+
 def _replace(replica: Controlled, order: Any) -> Any:
     replica.world.replace(order["file_id"], _pdf(order))
     return {"file_id": order["file_id"]}
@@ -181,6 +186,7 @@ _LOOKS: dict[str, Callable[[Controlled, Any], Any]] = {
 _ORDERS: dict[str, Callable[[Controlled, Any], Any]] = {
     "/switch": _switch,
     "/publish": _publish,
+    "/tell": _tell,
     "/replace": _replace,
     "/withdraw": _withdraw,
     "/restore": _restore,

@@ -27,6 +27,7 @@ from monitor.replica.control import ControlPort
 from monitor.replica.records import MakePdf
 from monitor.replica.request_log import LOGGED_HEADERS, Request, RequestLog
 from monitor.replica.stub_pdf import stub_pdf
+from monitor.replica.switches import is_target
 from monitor.replica.world import World
 
 LOOPBACK = "127.0.0.1"
@@ -195,7 +196,10 @@ class _HostRequest(BaseHTTPRequestHandler):
         delay = replica.world.get("delay")
         replica.stopping.wait(replica.delay if delay is None else float(delay))
         answer = replica.answers.answer(asked)
-        if replica.world.get("etags") and answer.status == HTTPStatus.OK:
+        marked = replica.world.get("etags") or is_target(
+            replica.world.get("feed_q10"), path.rpartition("/")[2]
+        )
+        if marked and answer.status == HTTPStatus.OK:
             answer = self._validated(replica, asked, answer)
         headers = {name: self.headers[name] for name in LOGGED_HEADERS if name in self.headers}
 

@@ -1,9 +1,10 @@
 """Every fault and variation the replica can show: one table, from a name to what it does and what it trips.
 
 Targets are `true` (all areas; for single entries, the newest of each area), one id or a list of ids, where an
-id is a URN or, for entries and documents, a file id. Counts are a number of requests, `true` (until switched
-off) or `{"times": n, "host": "site" | "files", "path": prefix, "retry_after": seconds}` with all keys
-optional. A name marked `once` acts when it is set and leaves the world changed until a reset; the others hold
+id is a URN, for entries and documents a file id, for feeds a name. Counts are a number of requests, `true`
+(until switched off) or `{"times": n, "host": "site" | "files", "path": prefix, "retry_after": seconds}` with
+all keys optional. A name marked `once` acts when it is set and leaves the world changed until a reset; the
+others hold
 until set back to their default. `/robots.txt` is exempt from the load faults.
 The invariants (L, P, F, M) are those of `sources.md` 1.4, 2.6, 3.1 and 8.
 """
@@ -157,5 +158,22 @@ _ROBOTS = (
         "section 10, 1",
     ),
 )
-SWITCHES = _LISTING + _IDENTITY + _PROVIDER + _FILE + _LOAD + _BANNERS + _TIME + _ROBOTS
+_FEEDS = (
+    Switch("feed_q1", "feeds", None, "targets", "addresses end in what the feed adds, never the same", "Q1"),
+    Switch("feed_q2", "feeds", None, "targets", "a number behind each guid grows", "Q2"),
+    Switch("feed_q3", "feeds", None, "targets", "films and broadcasts among the stories", "Q3"),
+    Switch("feed_q4", "feeds", None, "targets", "no encoding, a stylesheet, CDATA, no order", "Q4"),
+    Switch("feed_q5", "feeds", None, "targets", "no guid; one date and one link for all", "Q5"),
+    Switch("feed_q6", "feeds", None, "targets", "from the second time on addresses are https", "Q6"),
+    Switch("feed_q7", "feeds", None, "targets", "200 with an empty channel", "Q7"),
+    Switch("feed_q8", "feeds", None, "targets", "200 with a web page", "Q8"),
+    Switch("feed_q9", "feeds", None, "targets", "403", "Q9"),
+    Switch("feed_q10", "feeds", None, "targets", "validators, and 304 without a body", "Q10"),
+    Switch("feed_q12", "feeds", None, "targets", "relative links, HTML in descriptions", "Q12"),
+    Switch("feed_q13", "feeds", None, "targets", "no dates, no descriptions", "Q13"),
+    Switch("feed_q14", "feeds", None, "targets", "only the last ten stories", "Q14"),
+    Switch("feed_q15", "feeds", None, "targets", "a byte-order mark, Latin-1 under a UTF-8 label", "Q15"),
+    Switch("feed_q17", "feeds", None, "targets", "a collector's address, the paper behind the title", "Q17"),
+)
+SWITCHES = _LISTING + _IDENTITY + _PROVIDER + _FILE + _LOAD + _BANNERS + _TIME + _ROBOTS + _FEEDS
 BY_NAME = {switch.name: switch for switch in SWITCHES}

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.replica.clock import ReplicaClock
+from monitor.replica.press import Press
 from monitor.replica.records import CHILDRENS_SERVICES, LONDON, Provider, Report, publication_moment
 from monitor.replica.seed import Seed, read_seed
 from monitor.replica.switches import BY_NAME, defaults
@@ -34,6 +35,7 @@ class World:
         self.lock = threading.RLock()
         self.clock = clock
         self.version = 0
+        self.press = Press()
         self._seed, self._start = seed, clock.now()
         self._providers: dict[str, Provider] = {}
         self._held: list[tuple[str, Report]] = []
@@ -88,6 +90,7 @@ class World:
         """Go back to the areas, reports and time of the beginning, all switches at their defaults."""
         with self.lock:
             self.clock.set(self._start)
+            self.press.clear()
             self._load()
 
     # reading
@@ -123,6 +126,10 @@ class World:
     def due(self, report: Report) -> datetime:
         """Give the moment at which a held report goes live; pre-election silence moves it."""
         return publication_moment(self._after_silence(report.published))
+
+    def tell(self, feed: str, title: str, summary: str = "", body: str = "") -> str:
+        """Have a paper tell a story now; gives the path of its page."""
+        return self.press.tell(feed, title, self.clock.now(), summary, body)
 
     # switches
 

@@ -27,7 +27,8 @@ def addressed(house: House, event: NewEvent) -> tuple[NewEvent, tuple[NewDeliver
         to, rules = house.watch.operator, house.ledger.rules
         return event, operator_deliveries(to, rules, house.clock())
     unchanged = event.kind == EventKind.REPORT_REISSUED and not event.data.get("changed")
-    if event.kind in RECORDED_ONLY or unchanged or event.area not in house.watch.areas:
+    later = event.kind in RECORDED_ONLY or event.data.get("digest_only")
+    if later or unchanged or event.area not in house.watch.areas:
         return event, ()
     rows = deliveries_for(event, house.watch.subscriptions, house.ledger.rules, house.clock())
     if event.kind == EventKind.REPORT_REISSUED and _too_many_changes(house):

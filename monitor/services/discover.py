@@ -86,6 +86,15 @@ def full_sweep(house: House, *, progress: Callable[[int, int], None] | None = No
     return discovery
 
 
+def read_area_page(house: House, area: Area) -> Discovery:
+    """Read one area's page now, as when a paper says that its report is out."""
+    discovery = Discovery()
+    known = next((one for one in house.store.providers().values() if one.area == area.id), None)
+    visit = _Visit(known.urn, area, known.latest_report) if known else _Visit(area.urn, area, None)
+    _visit_all(house, discovery, [visit], settle=False)
+    return discovery
+
+
 def _read_listing(house: House, discovery: Discovery, *, newest_first: bool) -> ListingReading | None:
     try:
         reading = house.listing.read(newest_first=newest_first)

@@ -3,11 +3,26 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Protocol
 
 from monitor.domain.area import AreaTable
+from monitor.domain.coverage import Window
 from monitor.domain.deadlines import BankHolidays
+from monitor.domain.feeds import NewsFeed
 from monitor.domain.matching import SendingRules, Subscription
-from monitor.ports import Channel, Clock, Files, Listing, ProviderPages, Reader, Renderer, Store
+from monitor.domain.news import NewsItem, Triage
+from monitor.ports import (
+    Articles,
+    Channel,
+    Clock,
+    Feeds,
+    Files,
+    Listing,
+    ProviderPages,
+    Reader,
+    Renderer,
+    Store,
+)
 from monitor.services.leases import LeaseKeeper
 
 
@@ -39,6 +54,28 @@ class Counters:
     not_modified: Callable[[], int]
 
 
+class Judge(Protocol):
+    """Judges stories; made when the first one comes."""
+
+    def triage(self, item: NewsItem) -> Triage:
+        """Judge one story."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class NewsDesk:
+    """What reads the news. `feeds` are those that cover watched areas; none: the news is not read."""
+
+    feeds: tuple[NewsFeed, ...]
+    uncovered: tuple[str, ...]  # names of watched areas that no local feed covers
+    source: Feeds
+    articles: Articles
+    judge: Judge
+    window: Window
+    every: timedelta  # between readings of a feed that brings news
+    spread: Callable[[], float]  # how far to move the next reading, as a share of the wait
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """The parts of the program, put together."""
@@ -54,6 +91,7 @@ class House:
     pages: ProviderPages
     files: Files
     reader: Reader
+    news: NewsDesk
     renderer: Renderer
     channels: Mapping[str, Channel]
     counters: Counters

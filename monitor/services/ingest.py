@@ -27,6 +27,7 @@ from monitor.domain.wording import utc_text
 from monitor.errors import Refused, SourceError, UnreadableReport
 from monitor.ports import IngestRecord, Reader
 from monitor.services.alert import TOO_MANY, addressed
+from monitor.services.coverage import settle_leads, with_stories
 from monitor.services.house import House
 from monitor.services.watchdog import FILES, known_reports_changed, source_failed, source_ok
 from monitor.trace import traced
@@ -109,7 +110,8 @@ def _record(
     area = area_of(house, publication)
     sighting = Sighting(publication, area, report, digest, house.pages.url(publication.urn), now)
     step, due = recheck(publication, now)
-    events = [addressed(house, event) for event in told_anew(house, area, _events(house, sighting))]
+    told = with_stories(house, publication, told_anew(house, area, _events(house, sighting)))
+    events = [addressed(house, event) for event in told]
     if any(row.error == TOO_MANY for _, rows in events for row in rows):
         events.append(addressed(house, known_reports_changed(house)))
     record = IngestRecord(
@@ -124,6 +126,7 @@ def _record(
         read_seconds=took,
     )
     new = house.store.record_ingest(record, now)
+    settle_leads(house, publication)
     house.fault("after-ingest")
     return Ingested("ingested", tuple(new))
 
@@ -229,7 +232,7 @@ def _tell_without_document(house: House, publication: Publication, why: str) -> 
     report = unread_report(publication, f"{reason}: {why}")
     sighting = Sighting(publication, area, report, None, house.pages.url(publication.urn), now)
     ids = []
-    for event in published(sighting):
+    for event in with_stories(house, publication, published(sighting)):
         known = house.store.record_event(*addressed(house, event), now)
         ids += [known] if known is not None else []
     return tuple(ids)

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -15,6 +15,7 @@ from monitor.services.deliver import deliver
 from monitor.services.discover import BASELINE_DONE, Discovery, fast_poll, full_sweep
 from monitor.services.house import House
 from monitor.services.ingest import ingest
+from monitor.services.scan_news import NewsRound, scan_news
 from monitor.services.watchdog import say_alive, watch_ourselves, watch_silence
 from monitor.trace import traced
 
@@ -47,10 +48,11 @@ class Tally:
     deliveries: dict[str, int]
     requests: int
     not_modified: int
+    news: NewsRound
 
     @property
     def ok(self) -> bool:
-        """Say whether every source gave what we came for."""
+        """Say whether Ofsted's site gave what we came for; a feed may be broken for weeks."""
         return not self.discovery.problems
 
     def as_json(self) -> dict[str, Any]:
@@ -68,18 +70,21 @@ class Tally:
                 "quarantined": self.quarantined,
                 "failed": self.failed,
             },
-            "news": {"items": 0, "relevant": 0},
+            "news": self.news.as_json(),
             "events": self.events,
             "deliveries": self.deliveries,
-            "problems": [{"source": source, "error": error} for source, error in self.discovery.problems],
-            "notices": self.discovery.notices,
+            "problems": [
+                {"source": source, "error": error}
+                for source, error in (*self.discovery.problems, *self.news.reading.problems)
+            ],
+            "notices": [*self.discovery.notices, *self.news.reading.notices],
         }
 
 
-def poll(house: House, *, full: bool = False) -> Tally:
-    """Run one cycle now, whatever is due or not. Expects the baseline to be done."""
+def poll(house: House, *, full: bool = False, news: bool = True) -> Tally:
+    """Run one cycle now, whatever is due or not; `news`: read the feeds too. Expects the baseline done."""
     started = house.clock()
-    return _work_off(house, look(house, "full" if full else "fast"), started, None)
+    return _work_off(house, look(house, "full" if full else "fast"), started, None, news=news)
 
 
 def baseline(house: House, *, progress: Progress | None = None) -> Tally:
@@ -88,7 +93,7 @@ def baseline(house: House, *, progress: Progress | None = None) -> Tally:
     tally = _work_off(house, look(house, "baseline", progress), started, progress)
     if not is_baselined(house) and tally.discovery.pages_fetched >= ENOUGH_PAGES * len(house.areas):
         house.store.set_meta(BASELINE_DONE, utc_text(house.clock()))
-    return tally
+    return replace(tally, news=scan_news(house, "unread"), finished=house.clock())
 
 
 def is_baselined(house: House) -> bool:
@@ -130,13 +135,21 @@ def _looked(house: House, poll_id: int, kind: str, progress: Progress | None) ->
     return discovery
 
 
-def _work_off(house: House, discovery: Discovery, started: datetime, progress: Progress | None) -> Tally:
-    """Ingest and deliver all that is due, found now or left over from before."""
+def _work_off(
+    house: House, discovery: Discovery, started: datetime, progress: Progress | None, *, news: bool = False
+) -> Tally:
+    """Ingest and deliver all that is due, found now or left over from before; read the news after that."""
     asked, unchanged = house.counters.requests(), house.counters.not_modified()
     house.store.release_stale(started, dead=house.is_dead)
     new, quarantined = _found(house, discovery)
     ingested, failed = _ingest_all(house, discovery, progress)
-    counts = deliver_all(house) | {"suppressed": _suppressed_since(house, started)}
+    counts = deliver_all(house)
+    told = NewsRound()
+    if news and house.news.feeds:  # a feed that is slow must not make a report late
+        told = scan_news(house, "all")
+        later = deliver_all(house)
+        counts = {state: number + later[state] for state, number in counts.items()} | {"held": later["held"]}
+    counts["suppressed"] = _suppressed_since(house, started)
     say_alive(house, well=not discovery.problems)
     return Tally(
         started=started,
@@ -151,6 +164,7 @@ def _work_off(house: House, discovery: Discovery, started: datetime, progress: P
         deliveries=counts,
         requests=discovery.requests + house.counters.requests() - asked,
         not_modified=discovery.not_modified + house.counters.not_modified() - unchanged,
+        news=told,
     )
 
 

@@ -31,16 +31,6 @@ class NewsFeeds:
         self._session, self._clock = session, clock
         self._lock = Lock()
 
-    @property
-    def requests(self) -> int:
-        """Give how many requests have been made."""
-        return self._session.requests
-
-    @property
-    def not_modified(self) -> int:
-        """Give how many answers said that nothing has changed."""
-        return self._session.not_modified
-
     def read(self, url: str, mark: PageMark | None) -> FeedReading:
         """Read a feed. Raises SourceError; one that is no feed, or empty, is a failure too."""
         answer = self._session.get(url, mark=mark, limit=LARGEST, accept=_ACCEPT)

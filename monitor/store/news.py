@@ -30,6 +30,14 @@ class NewsRows:
             found = [_feed_of(row) for row in connection.execute(select(feeds).order_by(feeds.c.name))]
         return {feed.url: feed for feed in found}
 
+    def keep_feeds(self, states: Sequence[FeedState]) -> None:
+        """Write down readings that brought nothing new, in one go."""
+        if not states:
+            return
+        with writing(self._engine) as connection:
+            for state in states:
+                _keep_feed(connection, state)
+
     def known_keys(self, keys: Sequence[str]) -> set[str]:
         """Give those of the keys that some story is known by."""
         with reading(self._engine) as connection:

@@ -163,6 +163,17 @@ class Stage:
             sections=sections,
         )
 
+    def feeds(self, **papers: Sequence[str]) -> None:
+        """Read these papers, each with the places it covers; they have told nothing yet."""
+        self.world.press.open(*papers)
+        site = self.replica.site_url
+        rows = [
+            {"name": name, "url": f"{site}/feeds/{name}", "covers": list(places)}
+            for name, places in papers.items()
+        ]
+        text = "\n".join(f"[[feed]]\n{_toml(row)}" for row in rows)
+        (self.folder / "feeds.toml").write_text(text, encoding="utf-8")
+
     @property
     def environ(self) -> dict[str, str]:
         """Give the environment that the config needs."""

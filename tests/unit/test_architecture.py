@@ -36,7 +36,14 @@ MAY_LEAN_ON = {
     "monitor.options": set(),
     "monitor.config_files": set(),
     "monitor.config": {"monitor.config_files", "monitor.errors"},
-    "monitor.watching": {"monitor.config", "monitor.config_files", "monitor.domain", "monitor.errors"},
+    "monitor.watching": {
+        "monitor.config",
+        "monitor.config_files",
+        "monitor.domain",
+        "monitor.errors",
+        "monitor.watched_feeds",
+    },
+    "monitor.watched_feeds": {"monitor.config", "monitor.domain"},
     "monitor.bootstrap": {
         "monitor.config",
         "monitor.config_files",

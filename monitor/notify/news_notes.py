@@ -1,0 +1,104 @@
+"""Says what the press has of an inspection: beside a report, or before Ofsted's site shows one.
+
+Headlines are quoted and stories linked, no more: the outcome comes from the report alone (`domain.md` 7.1),
+so no message about news states one.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from monitor.domain.events import Event, EventKind
+from monitor.domain.wording import london, spoken_date, spoken_time
+from monitor.notify.facts import AREA_NOT_NAMED, area_name, mapping
+from monitor.notify.note import Link, Note, Part
+from monitor.notify.plain import a_date, a_moment, plain, web_address
+
+MOST_SHOWN = 5
+_SERVICES = "services for children and young people with special educational needs and/or disabilities (SEND)"
+_NO_OUTCOME = (
+    "We do not say what the outcome is, whatever a headline says: only the report can tell. You get a "
+    "message of its own when it appears on Ofsted's site."
+)
+_AUTOMATIC = "This is an automatic message from a monitor of Ofsted's website and of local news feeds."
+_COPIES = "Where papers print the same text, it counts as one source."
+
+
+def news_note(event: Event, why: Part) -> Note:
+    """Write the message about stories: tied to a report, or ahead of Ofsted's site."""
+    data = mapping(event.data)
+    area = area_name(data, {})
+    heading, intro = _lead(data, area) if event.kind == EventKind.NEWS_LEAD else _reported(data, area)
+    seen = f"First seen on {spoken_time(event.seen)} (London time)."
+    return Note(
+        subject=f"{heading} (area SEND inspection)",
+        heading=heading,
+        intro=intro,
+        parts=(*stories_part(data, "What is in the news"), *_look_yourself(data, area), why),
+        small=(seen, _AUTOMATIC, "It does not come from Ofsted or the CQC."),
+    )
+
+
+def stories_part(data: Mapping[str, Any], title: str) -> tuple[Part, ...]:
+    """Give the part that names and links the stories of an event; none where there are none."""
+    given = data.get("stories")
+    stories = [mapping(one) for one in given] if isinstance(given, list | tuple) else []
+    told = [one for one in stories if plain(one.get("title"))]
+    if not told:
+        return ()
+    shown = told[:MOST_SHOWN]
+    links = tuple(Link(_label(one), url) for one in shown if (url := web_address(one.get("url"))))
+    items = tuple(_label(one) for one in shown if not web_address(one.get("url")))
+    after = [f"And {len(told) - len(shown)} more."] if len(told) > len(shown) else []
+    after += [_COPIES] if any(one.get("copy") is True for one in shown) else []
+    return (Part(title, items=items, links=links, after=tuple(after)),)
+
+
+def _lead(data: Mapping[str, Any], area: str) -> tuple[str, tuple[str, ...]]:
+    looked = a_moment(data.get("looked"))
+    yet = "not yet on Ofsted's site" if looked else "not seen on Ofsted's site yet"
+    what = "a monitoring inspection" if data.get("inspection") == "monitoring" else "an inspection"
+    when = (
+        f"We looked at Ofsted's page on {spoken_time(looked)} (London time), and no such report was there."
+        if looked
+        else "We could not read Ofsted's page just now, so the report may be there or not."
+    )
+    opening = f"{_source(data)} has a story about what {what} of {_services_in(area)} found."
+    return f"{area}: inspection report in the news, {yet}", (f"{opening} {when}", _NO_OUTCOME)
+
+
+def _reported(data: Mapping[str, Any], area: str) -> tuple[str, tuple[str, ...]]:
+    published = a_date(data.get("published"))
+    when = f", published on {spoken_date(published)}" if published else ""
+    what = "monitoring inspection report" if data.get("inspection") == "monitoring" else "inspection report"
+    opening = f"{_source(data)} has a story about Ofsted's report on {_services_in(area)}{when}."
+    once = (
+        "For each report we write of such stories once; later ones are only in daily and weekly messages. "
+        "What the outcome is, the report says: no story changes it."
+    )
+    return f"{area}: the {what} in the news", (opening, once)
+
+
+def _services_in(area: str) -> str:
+    return _SERVICES if area == AREA_NOT_NAMED else f"{_SERVICES} in {area}"
+
+
+def _source(data: Mapping[str, Any]) -> str:
+    given = data.get("stories")
+    first = mapping(given[0]) if isinstance(given, list | tuple) and given else {}
+    return plain(first.get("feed"), 100) or "A paper"
+
+
+def _label(story: Mapping[str, Any]) -> str:
+    published = a_moment(story.get("published"))
+    when = f", {spoken_date(london(published).date())}" if published else ""
+    same = ", the same text" if story.get("copy") is True else ""
+    return f"{plain(story.get('feed'), 100) or 'A paper'}{when}{same}: “{plain(story.get('title'), 200)}”"
+
+
+def _look_yourself(data: Mapping[str, Any], area: str) -> tuple[Part, ...]:
+    found = (
+        ("The report itself (PDF)", data.get("file_url")),
+        (f"Ofsted's page for {area}", data.get("page_url")),
+    )
+    links = tuple(Link(label, url) for label, given in found if (url := web_address(given)))
+    return (Part("Look yourself", links=links),) if links else ()

@@ -1,0 +1,102 @@
+"""News, from the feed to the inbox: leads, reports with their stories, and what is told only once."""
+
+from itertools import permutations
+
+import pytest
+
+from monitor.services.scan_news import scan_news
+from tests.e2e.stage import FORUM, Alert, Stage
+
+ORDERS = list(permutations(["site", "echo", "herald", "gazette"]))[::3]
+READERS = [
+    {
+        "name": "Kestrelshire forum",
+        "areas": ["Kestrelshire"],
+        "events": ["report.*", "news.*"],
+        "to": [f"email:{FORUM}"],
+    }
+]
+HEADLINE = "Ofsted and CQC publish report on SEND services in Kestrelshire"
+OTHERS = {
+    "herald": "Kestrelshire SEND inspection report: what Ofsted and the CQC found",
+    "gazette": "Kestrelshire Council responds to Ofsted and CQC SEND inspection report",
+}
+BODY = (
+    "Ofsted and the Care Quality Commission have published the report of their area SEND inspection of "
+    "Kestrelshire local area partnership.\nThe council said it accepts the findings of the inspectors."
+)
+
+
+@pytest.fixture
+def press(stage: Stage) -> Stage:
+    """Give a stage with three papers whose first reading is done."""
+    stage.configure(subscribers=READERS)
+    stage.feeds(echo=["Kestrelshire"], herald=["Kestrelshire", "Saltmarsh"], gazette=["ALL"])
+    stage.poll()
+    stage.taken()
+    return stage
+
+
+def heard(stage: Stage) -> list[Alert]:
+    """Give what the forum got since the last call; the operator hears that nobody looked for days."""
+    return [alert for alert in stage.taken() if alert.to == FORUM]
+
+
+def news(stage: Stage) -> list[tuple[str, bool]]:
+    """Give the events that readers may hear of: kind, and whether at once."""
+    return [
+        (event.kind.value, not event.data.get("digest_only"))
+        for event in stage.events()
+        if event.kind.startswith(("report.", "news."))
+    ]
+
+
+def test_a_lead_then_its_report_one_lead_one_alert_with_the_story_and_nothing_else(press: Stage) -> None:
+    press.world.tell("echo", HEADLINE, body=BODY)
+    summary = press.poll(minutes=15)
+    assert summary["news"] | {"items": 1, "relevant": 1} == summary["news"]
+    [lead] = heard(press)
+    assert "not yet on Ofsted's site" in lead.subject
+    assert "inconsistent" not in lead.subject + lead.text
+    assert "echo" in lead.text
+    press.poll(days=1)
+    press.publish("Kestrelshire")
+    press.poll(days=2)
+    [alert] = heard(press)
+    assert alert.subject.startswith("Kestrelshire: inconsistent")
+    assert HEADLINE in alert.text
+    press.poll(minutes=15)
+    assert heard(press) == []
+    assert news(press) == [("news.lead", True), ("report.published", True)]
+
+
+def test_a_story_makes_us_look_at_once_and_a_report_that_is_there_is_told_instead(press: Stage) -> None:
+    press.world.tell("echo", HEADLINE, body=BODY)
+    press.publish("Kestrelshire")
+    with press.house() as house:
+        scan_news(house, "all")
+    [event] = press.events("report.")
+    assert [story["title"] for story in event.data["stories"]] == [HEADLINE]
+    assert news(press) == [("report.published", True)]
+
+
+@pytest.mark.parametrize("order", ORDERS, ids="-".join)
+def test_listing_and_papers_in_any_order(press: Stage, order: tuple[str, ...]) -> None:
+    titles = {"echo": HEADLINE, **OTHERS}
+    for teller in order:
+        if teller == "site":
+            press.publish("Kestrelshire")
+        else:
+            press.world.tell(teller, titles[teller], body=BODY)
+        press.poll(minutes=20)
+    subjects = [alert.subject for alert in press.taken()]
+    told = news(press)
+    assert [kind for kind, _ in told].count("report.published") == 1
+    assert sum(kind == "news.lead" for kind, _ in told) == (order[0] != "site")
+    assert sum(kind == "news.reported" and at_once for kind, at_once in told) == (order[0] == "site")
+    assert len(subjects) == 2
+    [report] = press.events("report.published")
+    before = order[: order.index("site")]
+    assert [story["feed"] for story in report.data.get("stories", [])] == list(before)
+    assert report.band == "inconsistent"
+    assert all(event.band is None for event in press.events("news."))
