@@ -141,7 +141,7 @@ class _Tie:
     def subscriptions(self, watched: set[str]) -> tuple[Subscription, ...]:
         seen: dict[str, str] = {}
         made = []
-        for subscriber in self.settings.subscribers.subscriber:
+        for number, subscriber in enumerate(self.settings.subscribers.subscriber, start=1):
             folded = " ".join(normalize("NFKC", subscriber.name).casefold().split())
             if folded in seen:
                 self.mistakes.append(
@@ -149,10 +149,10 @@ class _Tie:
                     "give each subscriber a name of its own, or put all its areas in one entry"
                 )
             seen[folded] = subscriber.name
-            made.append(self._subscription(subscriber, watched))
+            made.append(self._subscription(subscriber, number, watched))
         return tuple(made)
 
-    def _subscription(self, subscriber: Subscriber, watched: set[str]) -> Subscription:
+    def _subscription(self, subscriber: Subscriber, number: int, watched: set[str]) -> Subscription:
         place = f'subscribers.toml: subscriber "{subscriber.name}"'
         reasons: dict[str, str] = {}
         for reference in subscriber.areas:
@@ -167,8 +167,7 @@ class _Tie:
                     )
         if not reasons:
             self.notes.append(f"{place}: none of its areas is watched, so it will hear of nothing")
-        number = self.settings.subscribers.subscriber.index(subscriber)
-        if not subscriber.to and not self.settings.faulty(f"subscriber[{number + 1}]", "to"):
+        if not subscriber.to and not self.settings.faulty(f"subscriber[{number}]", "to"):
             self.mistakes.append(f'{place}: to: is required; write for example ["email:chair@example.org"]')
         for pattern in subscriber.events:
             self._check_pattern(place, pattern)

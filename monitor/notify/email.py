@@ -235,8 +235,11 @@ def _expect(connection: smtplib.SMTP, reply: tuple[int, bytes], wanted: int, wha
     code, answer = reply
     if wanted <= code < wanted + 100:
         return
-    if code == _CLOSING or not 400 <= code < 600:
+    if not 400 <= code < 600 or (code == _CLOSING and what == "the sender"):
         raise _LineLost(_answer(code, answer))
+    if code == _CLOSING:
+        _quietly(connection.close)
+        raise _refusal(code, answer, what)
     # Clears the half-made transaction, so that the line can be kept for the next mail.
     _quietly(connection.rset)
     raise _refusal(code, answer, what)

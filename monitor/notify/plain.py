@@ -8,6 +8,7 @@ that every template may trust what it gets. Escaping is left to each format.
 import re
 import unicodedata
 from datetime import date, datetime
+from textwrap import TextWrapper
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -16,6 +17,7 @@ _BECOMES_SPACE = {"Zl", "Zp", "Zs", "Cc"}
 # Cf has the bidirectional and zero-width marks, Cs lone surrogates, Cn and Co what no font can show.
 _VANISHES = {"Cf", "Cs", "Cn", "Co"}
 
+_LINE_WIDTH = 72
 _SAFE_IN_URL = "!#$%&'()*+,-./:;=?@[]~_"
 
 
@@ -40,6 +42,18 @@ def web_address(value: Any) -> str | None:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or not port_is_fine:
         return None
     return quote(value, safe=_SAFE_IN_URL)
+
+
+def wrapped(text: str, first: str = "", rest: str = "") -> str:
+    """Break a paragraph into lines for plain-text mail; long addresses stay whole."""
+    wrapper = TextWrapper(
+        width=_LINE_WIDTH,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return wrapper.fill(text)
 
 
 def a_date(value: Any) -> date | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from textwrap import TextWrapper
+from threading import Lock
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -10,10 +10,11 @@ from monitor.domain.events import Event, EventKind, Rendered
 from monitor.notify.blocks import slack_blocks
 from monitor.notify.deadline_notes import deadline_note
 from monitor.notify.group_notes import group_note
+from monitor.notify.mould import SEAM, Mould
 from monitor.notify.news_notes import news_note
 from monitor.notify.note import Note
 from monitor.notify.operator_notes import operator_note
-from monitor.notify.plain import plain
+from monitor.notify.plain import plain, wrapped
 from monitor.notify.report_notes import report_note, why
 
 _REPORT_KINDS = frozenset(
@@ -26,7 +27,7 @@ _REPORT_KINDS = frozenset(
 )
 _NEWS_KINDS = frozenset({EventKind.NEWS_REPORTED, EventKind.NEWS_LEAD})
 _SUBJECT_LIMIT = 250
-_LINE_WIDTH = 72
+_EVENTS_AT_ONCE = 32
 
 
 class AlertRenderer:
@@ -35,10 +36,27 @@ class AlertRenderer:
     def __init__(self, package: str = "monitor.notify", folder: str = "templates") -> None:
         self._package = package
         self._folder = folder
+        self._moulds: dict[str, tuple[Event, Mould]] = {}
+        self._lock = Lock()
 
     def render(self, event: Event, recipients: Sequence[str]) -> Rendered:
-        """Write the message of one event for the recipients behind one address."""
-        return self._drawn(compose(event, recipients))
+        """Write the message of one event for the recipients behind one address.
+
+        It is drawn once for all of them.
+        """
+        if not any(map(plain, recipients)):
+            return self._drawn(compose(event, ()))
+        return self._mould(event).filled(recipients)
+
+    def _mould(self, event: Event) -> Mould:
+        with self._lock:
+            known = self._moulds.get(event.key)
+            if known is None or known[0] != event:
+                self._moulds.pop(event.key, None)
+                if len(self._moulds) >= _EVENTS_AT_ONCE:
+                    self._moulds.pop(next(iter(self._moulds)))
+                known = self._moulds[event.key] = event, Mould(self._drawn(compose(event, (SEAM,))))
+            return known[1]
 
     def render_group(self, told: Sequence[tuple[Event, Sequence[str]]]) -> Rendered:
         """Write one message for several events, each with its own recipients."""
@@ -85,15 +103,3 @@ def compose(event: Event, recipients: Sequence[str]) -> Note:
         return news_note(event, why(recipients))
     write = report_note if event.kind in _REPORT_KINDS else operator_note
     return write(event, recipients)
-
-
-def wrapped(text: str, first: str = "", rest: str = "") -> str:
-    """Break a paragraph into lines for plain-text mail; long addresses stay whole."""
-    wrapper = TextWrapper(
-        width=_LINE_WIDTH,
-        initial_indent=first,
-        subsequent_indent=rest,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-    return wrapper.fill(text)

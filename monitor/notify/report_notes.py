@@ -23,9 +23,9 @@ from monitor.domain.wording import (
 )
 from monitor.notify.context_notes import context_part, next_part
 from monitor.notify.facts import AREA_NOT_NAMED, ReportFacts, mapping, report_facts
+from monitor.notify.mould import SEAM, reasons_of
 from monitor.notify.news_notes import stories_part
 from monitor.notify.note import Link, Note, Part, Quote
-from monitor.notify.plain import plain
 
 _SEND = "special educational needs and/or disabilities (SEND)"
 _UNREAD = "We could not read this in the report."
@@ -79,7 +79,7 @@ def report_note(event: Event, recipients: Sequence[str]) -> Note:
 
 def why(recipients: Sequence[str]) -> Part:
     """Say why this reader gets the message; reasons that several subscriptions share are said once."""
-    reasons = tuple(dict.fromkeys(line for given in recipients if (line := plain(given))))
+    reasons = (SEAM,) if tuple(recipients) == (SEAM,) else reasons_of(recipients)
     ending = "To change or stop these messages, ask the people who run this monitor."
     if not reasons:
         return Part("Why you get this", lines=("This address is on the monitor's list.", ending))

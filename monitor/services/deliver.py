@@ -142,7 +142,9 @@ def _standing(house: House, delivery: Delivery, event: Event) -> Standing:
     block = house.store.is_blocked(channel, address, event.area)
     if block is not None:
         return _stopped(block.says())
-    return standing(event, delivery, house.watch.subscriptions, house.clock())
+    known = house.watch.by_name
+    behind = [known[recipient.name] for recipient in delivery.subscribers if recipient.name in known]
+    return standing(event, delivery, behind, house.clock())
 
 
 def _stopped(why: str) -> Standing:

@@ -1,7 +1,7 @@
 """Everything a service may use, in one value: made once by the bootstrap, passed to each service."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
 
@@ -33,6 +33,11 @@ class Watch:
     areas: frozenset[str]  # Area.id
     subscriptions: tuple[Subscription, ...]
     operator: tuple[tuple[str, str], ...]  # (channel, address)
+    by_name: Mapping[str, Subscription] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Index the subscriptions, of which there may be thousands."""
+        object.__setattr__(self, "by_name", {one.name: one for one in self.subscriptions})
 
 
 @dataclass(frozen=True, slots=True)

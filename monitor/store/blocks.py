@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, Row, delete, select, update
+from sqlalchemy import Engine, Row, bindparam, delete, select, update
 
 from monitor.domain.block import Block, BlockKind
 from monitor.store.connections import reading, writing
@@ -12,6 +12,15 @@ from monitor.store.schema import blocks
 from monitor.store.writes import insert_new, row_of
 
 EVERY_AREA = ""
+_CLOSING = (
+    select(blocks)
+    .where(
+        blocks.c.channel == bindparam("channel"),
+        blocks.c.address == bindparam("address"),
+        blocks.c.area.in_((EVERY_AREA, bindparam("area"))),
+    )
+    .order_by(blocks.c.area)
+)
 
 
 class BlockRows:
@@ -44,12 +53,9 @@ class BlockRows:
 
     def is_blocked(self, channel: str, address: str, area: str | None = None) -> Block | None:
         """Give what closes an address for an event of an area (or for anything, without one), if it is."""
-        areas = {EVERY_AREA, area or EVERY_AREA}
-        wanted = select(blocks).where(
-            blocks.c.channel == channel, blocks.c.address == address.casefold(), blocks.c.area.in_(areas)
-        )
+        key = _key(channel, address, area or EVERY_AREA)
         with reading(self._engine) as connection:
-            row = connection.execute(wanted.order_by(blocks.c.area)).first()
+            row = connection.execute(_CLOSING, key).first()
         return _block_of(row) if row else None
 
     def blocks(self) -> list[Block]:

@@ -5,12 +5,15 @@ Opening never creates or changes tables: only `monitor.store.migrate` does, in o
 
 from sqlalchemy import Column, Connection, Engine, MetaData, String, Table, inspect, select
 
+from monitor.domain.events import Event
 from monitor.errors import StoreError
 from monitor.ports import Clock
 from monitor.store.blocks import BlockRows
+from monitor.store.claims import ClaimRows
 from monitor.store.connections import BUSY_SECONDS, called, connect, reading, store_file, use_write_ahead_log
 from monitor.store.facts import FactRows
 from monitor.store.figures import FigureRows
+from monitor.store.group_commit import GroupCommit
 from monitor.store.health import HealthRows
 from monitor.store.hosts import HostRows
 from monitor.store.leases import LeaseRows
@@ -28,6 +31,7 @@ _version = Table("alembic_version", MetaData(), Column("version_num", String(32)
 
 
 class SqlStore(
+    ClaimRows,
     PageRows,
     PublicationRows,
     ReportRows,
@@ -46,6 +50,8 @@ class SqlStore(
 
     def __init__(self, engine: Engine, clock: Clock) -> None:
         self._engine = engine
+        self._commits = GroupCommit(engine)
+        self._known: dict[int, Event] = {}
         self._clock = clock
 
     def close(self) -> None:

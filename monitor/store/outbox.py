@@ -5,7 +5,6 @@ record how it went. A row is owned by compare-and-set on its state, never by a l
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +18,6 @@ from sqlalchemy import (
     func,
     insert,
     literal,
-    or_,
     select,
     update,
 )
@@ -34,21 +32,13 @@ from monitor.domain.events import (
     Recipient,
     Rendered,
 )
-from monitor.domain.grouping import (
-    ALONE,
-    LARGEST_GROUP,
-    SENT_ALONE,
-    SMALLEST_GROUP,
-    TRIED_TOGETHER,
-    UNGROUPED_CHANNELS,
-)
 from monitor.domain.outcome import Band
-from monitor.errors import StoreError
 from monitor.store.columns import UtcTime
 from monitor.store.connections import reading, writing
 from monitor.store.schema import deliveries, events
 from monitor.store.writes import insert_new
 
+_EVENTS_KEPT = 256
 WAITING = (DeliveryState.DUE, DeliveryState.HELD, DeliveryState.MAYBE_SENT)
 SETTLED = (DeliveryState.SENT, DeliveryState.SUPPRESSED, DeliveryState.FAILED)
 
@@ -57,6 +47,7 @@ class OutboxRows:
     """Events and deliveries of a store."""
 
     _engine: Engine
+    _known: dict[int, Event]
 
     def record_event(self, event: NewEvent, deliveries: Sequence[NewDelivery], now: datetime) -> int | None:
         """Write an event with its deliveries; None, writing nothing, if the key is known already."""
@@ -64,10 +55,17 @@ class OutboxRows:
             return add_event(connection, event, deliveries, now)
 
     def event(self, event_id: int) -> Event | None:
-        """Give an event."""
-        with reading(self._engine) as connection:
-            row = connection.execute(select(events).where(events.c.id == event_id)).first()
-            return _event_of(row) if row else None
+        """Give an event. One that was written is never changed, so the last ones asked for are kept."""
+        known = self._known.get(event_id)
+        if known is None:
+            with reading(self._engine) as connection:
+                row = connection.execute(select(events).where(events.c.id == event_id)).first()
+            if row is None:
+                return None
+            if len(self._known) >= _EVENTS_KEPT:
+                self._known.clear()
+            known = self._known[event_id] = _event_of(row)
+        return known
 
     def events(self, *, area: str | None = None, since: datetime | None = None) -> list[Event]:
         """Give events in the order they were written down; `since` is a bound on when that was."""
@@ -83,13 +81,13 @@ class OutboxRows:
         self, *, event_id: int | None = None, states: Sequence[DeliveryState] = ()
     ) -> list[Delivery]:
         """Give deliveries in the order they were written down."""
-        wanted = _with_key().order_by(deliveries.c.id)
+        wanted = with_key().order_by(deliveries.c.id)
         if event_id is not None:
             wanted = wanted.where(deliveries.c.event_id == event_id)
         if states:
             wanted = wanted.where(deliveries.c.state.in_(states))
         with reading(self._engine) as connection:
-            return [_delivery_of(row) for row in connection.execute(wanted)]
+            return [delivery_of(row) for row in connection.execute(wanted)]
 
     def due_deliveries(self, now: datetime) -> list[int]:
         """Ids of rows to send now (due, held until now, or maybe sent), oldest first."""
@@ -97,72 +95,6 @@ class OutboxRows:
         with reading(self._engine) as connection:
             ordered = wanted.order_by(deliveries.c.due, deliveries.c.id)
             return list(connection.execute(ordered).scalars())
-
-    def claim_message(
-        self, delivery_id: int, *, holder: str, now: datetime, lease_until: datetime, group_until: datetime
-    ) -> list[Delivery]:
-        """Take a row, and with it what goes out in the same message; the row asked for comes first.
-
-        Attempts are counted here, before the work. Empty if somebody else has the row. A burst for one
-        address is one message: rows that wait for it, due by `group_until`, come along; and of a message that
-        was tried before, all its rows.
-        """
-        values = {"state": DeliveryState.TAKEN, "holder": holder, "lease_until": lease_until}
-        with writing(self._engine) as connection:
-            lead = connection.execute(_lead(delivery_id, now).with_for_update(of=deliveries)).first()
-            if lead is None:
-                return []
-            ids = [delivery_id, *_companions(connection, lead, now, group_until)]
-            ours = update(deliveries).where(deliveries.c.id.in_(ids))
-            connection.execute(ours.values(attempts=deliveries.c.attempts + 1, **values))
-            rows = connection.execute(_with_key().where(deliveries.c.id.in_(ids)).order_by(deliveries.c.id))
-            return sorted(map(_delivery_of, rows), key=lambda one: one.id != delivery_id)
-
-    def mark_sending(
-        self, delivery_ids: Sequence[int], *, message_id: str, rendered: Rendered, lease_until: datetime
-    ) -> None:
-        """Write down, before the remote is called, what is about to be sent: one message, for all these rows.
-
-        Its words are kept with the first. Of two who both believe to have a row, one gets through here.
-        Raises StoreError if one of them is not taken.
-        """
-        values = {"state": DeliveryState.SENDING, "message_id": message_id, "lease_until": lease_until}
-        change = _change(delivery_ids).where(deliveries.c.state == DeliveryState.TAKEN)
-        with writing(self._engine) as connection:
-            if connection.execute(change.values(**values)).rowcount != len(delivery_ids):
-                raise StoreError(
-                    f"{_stands(connection, delivery_ids, DeliveryState.SENDING)}, "
-                    "so it is not ours to send any more"
-                )
-            connection.execute(_change(delivery_ids[:1]).values(rendered=asdict(rendered)))
-
-    def settle_deliveries(
-        self,
-        delivery_ids: Sequence[int],
-        *,
-        state: DeliveryState,
-        error: str | None,
-        now: datetime,
-        due: datetime | None = None,
-        answer: str | None = None,
-    ) -> None:
-        """Record how a try ended: SENT, FAILED, SUPPRESSED; DUE (deferred), HELD and MAYBE_SENT with `due`.
-
-        SENT is always taken down, even from one whose lease had run out: it is a fact. Nothing else changes a
-        row that has been settled. Raises StoreError then.
-        """
-        change = _change(delivery_ids)
-        if state is not DeliveryState.SENT:
-            change = change.where(deliveries.c.state.not_in([other for other in SETTLED if other != state]))
-        values = {"state": state, "error": error, "answer": answer, "settled": now, "unended": 0}
-        values |= {"holder": None, "lease_until": None}
-        if state in WAITING:
-            values["due"] = due or now
-        if state is DeliveryState.MAYBE_SENT:
-            values["maybe_sent_at"] = first_maybe_sent(now)
-        with writing(self._engine) as connection:
-            if connection.execute(change.values(**values)).rowcount != len(delivery_ids):
-                raise StoreError(f"{_stands(connection, delivery_ids, state)}, so it cannot become {state}")
 
     def requeue_delivery(self, delivery_id: int, *, now: datetime) -> bool:
         """Make a settled row due again because the operator says so; False if it is not settled."""
@@ -224,53 +156,12 @@ def _waiting(now: datetime) -> Any:
     return and_(deliveries.c.state.in_(WAITING), deliveries.c.due <= now)
 
 
-def _lead(delivery_id: int, now: datetime) -> Select[Any]:
-    wanted = select(deliveries, events.c.kind.label("kind")).join(events)
-    return wanted.where(deliveries.c.id == delivery_id, _waiting(now))
-
-
-def _companions(connection: Connection, lead: Row[Any], now: datetime, group_until: datetime) -> list[int]:
-    """Give the ids of the rows that go out with this one.
-
-    They are locked in one order, so that no two who claim at once wait for each other in a ring.
-    """
-    alone = lead.kind in SENT_ALONE or lead.channel in UNGROUPED_CHANNELS
-    if alone or (lead.message_id is None and (lead.unended >= TRIED_TOGETHER or lead.error == ALONE)):
-        return []
-    rows = select(deliveries.c.id).join(events)
-    rows = rows.where(deliveries.c.channel == lead.channel, deliveries.c.address == lead.address)
-    rows = rows.where(deliveries.c.state.in_(WAITING), deliveries.c.id != lead.id)
-    if lead.message_id is not None:
-        rows = rows.where(deliveries.c.message_id == lead.message_id)
-    else:
-        fresh = and_(deliveries.c.state == DeliveryState.DUE, deliveries.c.due <= group_until)
-        rows = rows.where(
-            or_(fresh, deliveries.c.due <= now),
-            deliveries.c.message_id.is_(None),
-            deliveries.c.unended < TRIED_TOGETHER,
-            func.coalesce(deliveries.c.error, "") != ALONE,
-            events.c.kind.not_in(SENT_ALONE),
-        )
-    wanted = rows.order_by(deliveries.c.id).limit(LARGEST_GROUP - 1).with_for_update(of=deliveries)
-    found = list(connection.execute(wanted).scalars())
-    enough = lead.message_id is not None or len(found) + 1 >= SMALLEST_GROUP
-    return found if enough else []
-
-
 def _change(delivery_ids: Sequence[int]) -> Update:
     return update(deliveries).where(deliveries.c.id.in_(delivery_ids))
 
 
-def _stands(connection: Connection, delivery_ids: Sequence[int], wanted: DeliveryState) -> str:
-    """Say of the first row that would not change how it stands."""
-    found = select(deliveries.c.id, deliveries.c.state).where(deliveries.c.id.in_(delivery_ids))
-    states = {row.id: row.state for row in connection.execute(found)}
-    odd = [one for one in delivery_ids if states.get(one) != wanted] or list(delivery_ids)
-    state = states.get(odd[0])
-    return f"delivery {odd[0]} is {state}" if state else f"there is no delivery {odd[0]}"
-
-
-def _with_key() -> Select[Any]:
+def with_key() -> Select[Any]:
+    """Select deliveries, each with the key of its event."""
     return select(deliveries, events.c.key.label("event_key")).join(events)
 
 
@@ -288,7 +179,8 @@ def _event_of(row: Row[Any]) -> Event:
     )
 
 
-def _delivery_of(row: Row[Any]) -> Delivery:
+def delivery_of(row: Row[Any]) -> Delivery:
+    """Make a delivery of its row."""
     return Delivery(
         id=row.id,
         event_id=row.event_id,

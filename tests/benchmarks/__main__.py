@@ -19,7 +19,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks import alerting, ledger, reading, sources, start_up, steady
+from tests.benchmarks import alerting, delivering, ledger, reading, sources, start_up, steady
 from tests.benchmarks.measure import ROOT, Figure, Mark, NotTheSameWork
 from tests.benchmarks.stage import Scene
 from tests.benchmarks.table import Row, print_table
@@ -51,6 +51,8 @@ BENCHMARKS = (
     Benchmark("reports", "reading", reading.reports),
     Benchmark("one-event", "store", ledger.one_event),
     Benchmark("writers", "store", ledger.writers),
+    Benchmark("mails", "alerts", delivering.mails),
+    Benchmark("posts", "alerts", delivering.posts),
     Benchmark("steady", "sources", steady.against_page_watcher, full=True),
     Benchmark("fresh-clone", "start-up", start_up.fresh_clone, full=True),
     Benchmark("alert", "sources", alerting.publication_to_webhook),  # last: it changes the site

@@ -27,12 +27,12 @@ NOW = datetime(2026, 9, 8, 8, 30, tzinfo=UTC)
 
 def one_event(scene: Scene) -> list[Mark]:
     """Compare writing an event with 500 recipients with bare sqlite3 writing the same rows."""
-    empty = _empty_store(scene.folder / "one-event")
+    empty = empty_store(scene.folder / "one-event")
     commits = 0
 
     def ours() -> float:
         nonlocal commits
-        file = _copy(empty, "ours")
+        file = fresh_copy(empty, "ours")
         store = open_store(f"sqlite:///{file}", lambda: NOW)
         event.listen(store._engine, "commit", lambda _: counted.append(1))
         counted: list[int] = []
@@ -46,7 +46,7 @@ def one_event(scene: Scene) -> list[Mark]:
         return spent
 
     def theirs() -> float:
-        file = _copy(empty, "bare")
+        file = fresh_copy(empty, "bare")
         bare = BareLedger(file)
         begun = time.perf_counter()
         for number in range(EVENTS):
@@ -68,11 +68,11 @@ def one_event(scene: Scene) -> list[Mark]:
 
 def writers(scene: Scene) -> list[Mark]:
     """Compare four processes that write at once with four that write by bare sqlite3."""
-    empty = _empty_store(scene.folder / "writers")
+    empty = empty_store(scene.folder / "writers")
     transactions = 5 * TRANSACTIONS if scene.full else TRANSACTIONS
 
     def write(how: str) -> list[float]:
-        file = _copy(empty, how)
+        file = fresh_copy(empty, how)
         took = _write_at_once(how, file, transactions)
         events, deliveries = rows_in(file)
         must_be("events written", len(events), WRITERS * transactions)
@@ -149,7 +149,8 @@ def _be_a_writer(how: str, file: str, transactions: int, number: int) -> None:
     print(json.dumps(took))
 
 
-def _empty_store(folder: Path) -> Path:
+def empty_store(folder: Path) -> Path:
+    """Set up a store with nothing in it."""
     folder.mkdir(parents=True)
     file = folder / "empty.sqlite3"
     command = [sys.executable, "-m", "monitor.store.migrate", f"sqlite:///{file}"]
@@ -157,7 +158,7 @@ def _empty_store(folder: Path) -> Path:
     return file
 
 
-def _copy(empty: Path, name: str) -> Path:
+def fresh_copy(empty: Path, name: str) -> Path:
     """Give a fresh copy of the empty store, which is in no write-ahead log any more."""
     file = empty.with_name(f"{name}.sqlite3")
     for old in empty.parent.glob(f"{name}.sqlite3*"):

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from monitor.domain.events import Event, EventKind, Rendered
 from monitor.domain.outcome import LABELS, Band
 from monitor.notify.blocks import BLOCK_LIMIT, HEADER_LIMIT, SECTION_LIMIT, escape, within
-from monitor.notify.plain import a_count, a_date, plain, web_address
-from monitor.notify.render import AlertRenderer, wrapped
+from monitor.notify.plain import a_count, a_date, plain, web_address, wrapped
+from monitor.notify.render import AlertRenderer
 
 SEEN = datetime(2026, 5, 27, 8, 32, 5, tzinfo=UTC)
 RENDERER = AlertRenderer()
@@ -495,3 +495,29 @@ def test_html_has_no_images_no_colours_of_its_own_and_a_language() -> None:
     assert "<img" not in html
     assert not re.search(r"(?<![-\w])(color|background)\s*:", html)
     assert "width: 600" not in html
+
+
+def test_an_event_is_drawn_once_and_only_the_reasons_differ() -> None:
+    renderer = AlertRenderer()
+    drawn: list[str] = []
+    plainly = renderer._drawn
+    renderer._drawn = lambda note: drawn.append(note.heading) or plainly(note)  # type: ignore
+    given_event = event()
+    one = renderer.render(given_event, ["Forum: you watch Kestrelshire"])
+    two = renderer.render(given_event, ["<b>Desk</b> & *team*: all", "Second\ue000: also"])
+    assert len(drawn) == 1
+    assert one.subject == two.subject
+    assert one.text.replace("* Forum: you watch Kestrelshire", "R") == two.text.replace(
+        "* <b>Desk</b> & *team*: all\n* Second: also", "R"
+    )
+    assert "<li>&lt;b&gt;Desk&lt;/b&gt; &amp; *team*: all</li>\n<li>Second: also</li>" in two.html
+    assert "• &lt;b&gt;Desk&lt;/b&gt; &amp; ∗team∗: all\n• Second: also" in json.dumps(
+        two.blocks, ensure_ascii=False
+    ).replace("\\n", "\n")
+    assert "\ue000" not in repr((one, two))
+
+
+def test_reasons_without_end_stay_within_the_limits() -> None:
+    message = RENDERER.render(event(), [f"Subscriber {number}: you watch it" for number in range(500)])
+    sections = [block["text"]["text"] for block in message.blocks if block["type"] == "section"]
+    assert max(map(len, sections)) <= SECTION_LIMIT

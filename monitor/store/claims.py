@@ -1,0 +1,204 @@
+"""Owning a delivery: taking it, saying that it is being sent, recording how that ended.
+
+A row is owned by compare-and-set on its state, never by a lock. These changes are made for every message, by
+many threads at once, so they share commits, and their statements are put together once for all.
+"""
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, and_, bindparam, func, or_, select, update
+
+from monitor.domain.events import Delivery, DeliveryState, Rendered
+from monitor.domain.grouping import (
+    ALONE,
+    LARGEST_GROUP,
+    SENT_ALONE,
+    SMALLEST_GROUP,
+    TRIED_TOGETHER,
+    UNGROUPED_CHANNELS,
+)
+from monitor.errors import StoreError
+from monitor.store.group_commit import GroupCommit
+from monitor.store.outbox import SETTLED, WAITING, delivery_of, first_maybe_sent, with_key
+from monitor.store.schema import deliveries, events
+
+_WORDS = tuple(field.name for field in fields(Rendered))
+_rows = deliveries.c
+_OURS = _rows.id.in_(bindparam("ids", expanding=True))
+
+_LEAD = (
+    with_key()
+    .add_columns(events.c.kind.label("kind"))
+    .where(_rows.id == bindparam("wanted"), _rows.state.in_(WAITING), _rows.due <= bindparam("now"))
+    .with_for_update(of=deliveries)
+)
+_TAKE = (
+    update(deliveries)
+    .where(_OURS)
+    .values(
+        attempts=_rows.attempts + 1,
+        state=DeliveryState.TAKEN,
+        holder=bindparam("by"),
+        lease_until=bindparam("until"),
+    )
+)
+_TAKEN = with_key().where(_OURS).order_by(_rows.id)
+_SENDING = (
+    update(deliveries)
+    .where(_OURS, _rows.state == DeliveryState.TAKEN)
+    .values(state=DeliveryState.SENDING, message_id=bindparam("reference"), lease_until=bindparam("until"))
+)
+_SENDING_WORDS = _SENDING.values(rendered=bindparam("words"))
+_ENDED = (
+    update(deliveries)
+    .where(_OURS)
+    .values(
+        state=bindparam("ended"),
+        error=bindparam("why"),
+        answer=bindparam("said"),
+        settled=bindparam("now"),
+        unended=0,
+        holder=None,
+        lease_until=None,
+    )
+)
+
+
+def _together(*same: Any) -> Select[Any]:
+    """Select the rows to the lead's address that are waiting, and are alike in what is given.
+
+    They are locked in one order, so that no two who claim at once wait for each other in a ring.
+    """
+    where = and_(_rows.channel == bindparam("channel"), _rows.address == bindparam("address"))
+    waiting = and_(_rows.state.in_(WAITING), _rows.id != bindparam("wanted"))
+    found = select(_rows.id).join(events).where(where, waiting, *same).order_by(_rows.id)
+    return found.limit(LARGEST_GROUP - 1).with_for_update(of=deliveries)
+
+
+_OF_ONE_MESSAGE = _together(_rows.message_id == bindparam("reference"))
+_OF_ONE_BURST = _together(
+    or_(
+        and_(_rows.state == DeliveryState.DUE, _rows.due <= bindparam("group_until")),
+        _rows.due <= bindparam("now"),
+    ),
+    _rows.message_id.is_(None),
+    _rows.unended < TRIED_TOGETHER,
+    func.coalesce(_rows.error, "") != ALONE,
+    events.c.kind.not_in(SENT_ALONE),
+)
+
+
+class ClaimRows:
+    """What a sender does with the deliveries of a store."""
+
+    _commits: GroupCommit
+
+    def claim_message(
+        self, delivery_id: int, *, holder: str, now: datetime, lease_until: datetime, group_until: datetime
+    ) -> list[Delivery]:
+        """Take a row, and with it what goes out in the same message; the row asked for comes first.
+
+        Attempts are counted here, before the work. Empty if somebody else has the row. A burst for one
+        address is one message: rows that wait for it, due by `group_until`, come along; and of a message that
+        was tried before, all its rows.
+        """
+
+        def claim(connection: Connection) -> list[Delivery]:
+            lead = connection.execute(_LEAD, {"wanted": delivery_id, "now": now}).first()
+            if lead is None:
+                return []
+            others = _companions(connection, lead, now, group_until)
+            ids = [delivery_id, *others]
+            connection.execute(_TAKE, {"ids": ids, "by": holder, "until": lease_until})
+            if not others:
+                return [replace(delivery_of(lead), state=DeliveryState.TAKEN, attempts=lead.attempts + 1)]
+            rows = connection.execute(_TAKEN, {"ids": ids})
+            return sorted(map(delivery_of, rows), key=lambda one: one.id != delivery_id)
+
+        return self._commits.write(claim)
+
+    def mark_sending(
+        self, delivery_ids: Sequence[int], *, message_id: str, rendered: Rendered, lease_until: datetime
+    ) -> None:
+        """Write down, before the remote is called, what is about to be sent: one message, for all these rows.
+
+        Its words are kept with the first. Of two who both believe to have a row, one gets through here.
+        Raises StoreError if one of them is not taken.
+        """
+        first, *others = delivery_ids
+        values = {"reference": message_id, "until": lease_until}
+
+        def mark(connection: Connection) -> None:
+            told = values | {"ids": [first], "words": _kept(rendered)}
+            changed = connection.execute(_SENDING_WORDS, told).rowcount
+            if others:
+                changed += connection.execute(_SENDING, values | {"ids": others}).rowcount
+            if changed != len(delivery_ids):
+                raise StoreError(
+                    f"{_stands(connection, delivery_ids, DeliveryState.SENDING)}, "
+                    "so it is not ours to send any more"
+                )
+
+        self._commits.write(mark)
+
+    def settle_deliveries(
+        self,
+        delivery_ids: Sequence[int],
+        *,
+        state: DeliveryState,
+        error: str | None,
+        now: datetime,
+        due: datetime | None = None,
+        answer: str | None = None,
+    ) -> None:
+        """Record how a try ended: SENT, FAILED, SUPPRESSED; DUE (deferred), HELD and MAYBE_SENT with `due`.
+
+        SENT is always taken down, even from one whose lease had run out: it is a fact. Nothing else changes a
+        row that has been settled. Raises StoreError then.
+        """
+        change = _ENDED
+        if state is not DeliveryState.SENT:
+            change = change.where(_rows.state.not_in([other for other in SETTLED if other != state]))
+        if state in WAITING:
+            change = change.values(due=due or now)
+        if state is DeliveryState.MAYBE_SENT:
+            change = change.values(maybe_sent_at=first_maybe_sent(now))
+        values = {"ids": list(delivery_ids), "ended": state, "why": error, "said": answer, "now": now}
+
+        def settle(connection: Connection) -> None:
+            if connection.execute(change, values).rowcount != len(delivery_ids):
+                raise StoreError(f"{_stands(connection, delivery_ids, state)}, so it cannot become {state}")
+
+        self._commits.write(settle)
+
+
+def _kept(rendered: Rendered) -> dict[str, Any]:
+    # Not `asdict`, which copies every block of every message.
+    return {name: getattr(rendered, name) for name in _WORDS}
+
+
+def _companions(connection: Connection, lead: Row[Any], now: datetime, group_until: datetime) -> list[int]:
+    """Give the ids of the rows that go out with this one."""
+    if lead.kind in SENT_ALONE or lead.channel in UNGROUPED_CHANNELS:
+        return []
+    where = {"channel": lead.channel, "address": lead.address, "wanted": lead.id}
+    if lead.message_id is not None:
+        known = where | {"reference": lead.message_id}
+        return list(connection.execute(_OF_ONE_MESSAGE, known).scalars())
+    if lead.unended >= TRIED_TOGETHER or lead.error == ALONE:
+        return []
+    fresh = where | {"now": now, "group_until": group_until}
+    found = list(connection.execute(_OF_ONE_BURST, fresh).scalars())
+    return found if len(found) + 1 >= SMALLEST_GROUP else []
+
+
+def _stands(connection: Connection, delivery_ids: Sequence[int], wanted: DeliveryState) -> str:
+    """Say of the first row that would not change how it stands."""
+    found = select(_rows.id, _rows.state).where(_rows.id.in_(delivery_ids))
+    states = {row.id: row.state for row in connection.execute(found)}
+    odd = [one for one in delivery_ids if states.get(one) != wanted] or list(delivery_ids)
+    state = states.get(odd[0])
+    return f"delivery {odd[0]} is {state}" if state else f"there is no delivery {odd[0]}"

@@ -1,0 +1,77 @@
+"""Many threads' small changes, written by one commit.
+
+A commit waits for the disk; rows do not. Whoever comes while a commit is under way puts their change with
+those of the others, and the next one writes them all. Each caller goes on when its own change is on the disk.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Connection, Engine
+
+from monitor.store.connections import writing
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class _Waiting(Generic[T]):
+    change: Callable[[Connection], T]
+    done: bool = False
+    results: list[T] = field(default_factory=list)
+    error: Exception | None = None
+
+    def settle(self, engine: Engine) -> None:
+        """Make the change in a transaction of its own."""
+        try:
+            with writing(engine) as connection:
+                self.results = [self.change(connection)]
+        except Exception as error:  # the caller's to see, in the caller's thread
+            self.error = error
+        self.done = True
+
+
+class GroupCommit:
+    """Writes changes for the threads of a process; a change is kept whole or not at all."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._waiting: list[_Waiting[Any]] = []
+        self._list = Lock()
+        self._turn = Lock()
+
+    def write(self, change: Callable[[Connection], T]) -> T:
+        """Make a change and give what it gives, once it is on the disk.
+
+        It may be run twice, if another one in the same commit failed. Raises what it raises, StoreError.
+        """
+        mine = _Waiting(change)
+        with self._list:
+            self._waiting.append(mine)
+        with self._turn:
+            if not mine.done:
+                self._write_all()
+        if mine.error is not None:
+            raise mine.error
+        return mine.results[0]
+
+    def _write_all(self) -> None:
+        with self._list:
+            batch, self._waiting = self._waiting, []
+        if len(batch) > 1 and self._together(batch):
+            return
+        for one in batch:
+            one.settle(self._engine)
+
+    def _together(self, batch: list[_Waiting[Any]]) -> bool:
+        """Write all by one commit; if one of them fails, nothing is written, and each is tried by itself."""
+        try:
+            with writing(self._engine) as connection:
+                made = [one.change(connection) for one in batch]
+        except Exception:  # whose it was is found out by trying each alone
+            return False
+        for one, result in zip(batch, made, strict=True):
+            one.results, one.done = [result], True
+        return True
