@@ -45,6 +45,8 @@ lock: $(READY)   ## Write the locks anew from pyproject.toml
 		--python-version 3.11 --custom-compile-command "make lock" -o requirements.lock
 	$(UV) pip compile pyproject.toml --extra channels --extra demo --extra postgres --group dev --upgrade \
 		--generate-hashes --no-emit-index-url --quiet --python-version 3.11 --custom-compile-command "make lock" -o requirements-dev.lock
+	$(BIN)/uv pip compile pyproject.toml --extra channels --extra demo --extra postgres --constraint requirements-dev.lock \
+		--generate-hashes --no-emit-index-url --quiet --python-version 3.11 --custom-compile-command "make lock" -o requirements-image.lock
 
 clean:           ## Remove what was installed and cached
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -373,7 +373,7 @@ def load_settings(folder: Path, environ: Mapping[str, str]) -> Settings:
         raise ConfigError(
             [f"{folder}: there is no such folder; give the one that holds monitor.toml with --config"]
         )
-    files = _Files(folder, environ)
+    files = _Files(folder, *_values_from_files(environ))
     monitor = files.read("monitor.toml", MonitorSettings)
     files.mistakes += _passwords_in_the_file(monitor, files.origins)
     return Settings(
@@ -413,6 +413,25 @@ def override_names() -> list[str]:
     ]
 
 
+def _values_from_files(environ: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """Give the environment with what stands in the files that `SEND_MONITOR_SECTION__KEY_FILE` name."""
+    given, mistakes = dict(environ), []
+    names = override_names()
+    for name in names:
+        file = f"{name}_FILE"
+        if file not in given or file in names:
+            continue
+        try:
+            value = secret(given, name)
+        except ConfigError as error:
+            mistakes += error.mistakes
+            value = None
+        del given[file]
+        if value is not None:
+            given[name] = value
+    return given, mistakes
+
+
 def secret(environ: Mapping[str, str], name: str) -> str | None:
     """Give the secret in variable `name`, or in the file that `name`_FILE points to; None if there is none.
 
@@ -440,10 +459,10 @@ def mail_address(text: str) -> str:
 class _Files:
     """Reads files one by one and gathers what is wrong with them."""
 
-    def __init__(self, folder: Path, environ: Mapping[str, str]) -> None:
+    def __init__(self, folder: Path, environ: Mapping[str, str], mistakes: list[str]) -> None:
         self.folder = folder
         self.environ = environ
-        self.mistakes: list[str] = []
+        self.mistakes = mistakes
         self.unread: set[str] = set()
         self.origins = Origins("monitor.toml", {}, {})
 

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -54,13 +54,14 @@ class World:
     ) -> "World":
         """Build a world from tables (see `seed.read_seed`); it starts at 18:00 of `through`.
 
-        Without `through`, of the last publication. Held reports appear when the clock reaches 09:30 of their
-        day, or when they are released.
+        Without `through`, of the last publication; without any, now. Held reports appear when the clock
+        reaches 09:30 of their day, or when they are released.
         """
         seed = read_seed(areas, reports, pdfs=pdfs, through=through, extras=extras)
         days = [report.published for provider in seed.providers.values() for report in provider.reports]
-        evening = datetime.combine(through or max(days), EVENING, LONDON)
-        return cls(seed, ReplicaClock(start or evening))
+        last = through or max(days, default=None)
+        begun = datetime.combine(last, EVENING, LONDON) if last else datetime.now(UTC)
+        return cls(seed, ReplicaClock(start or begun))
 
     @classmethod
     def invented(cls, names: Iterable[str], start: datetime) -> "World":

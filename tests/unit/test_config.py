@@ -697,3 +697,29 @@ def test_whatever_stands_in_a_file_every_mistake_is_one_clean_line(
         assert said.isprintable()
         assert said.count(": ") >= 1
         assert len(said) < 500
+
+
+# --- values from files -------------------------------------------------------------------------------
+
+
+def test_a_key_can_be_set_from_a_file_that_a_variable_names(write: Write, tmp_path: Path) -> None:
+    secret = tmp_path / "store_url"
+    secret.write_text("postgresql://monitor:s3cret@db/monitor\n")
+    found = load_settings(write(), {"SEND_MONITOR_STORE__URL_FILE": str(secret)})
+    assert found.monitor.store.url == "postgresql://monitor:s3cret@db/monitor"
+    assert found.mistakes == ()
+
+
+def test_the_variable_itself_wins_over_the_file(write: Write, tmp_path: Path) -> None:
+    (tmp_path / "rate").write_text("0.2")
+    names = {"SEND_MONITOR_OFSTED__RATE_FILE": str(tmp_path / "rate"), "SEND_MONITOR_OFSTED__RATE": "0.5"}
+    assert load_settings(write(), names).monitor.ofsted.rate == 0.5
+
+
+def test_a_file_that_cannot_be_read_is_a_mistake_and_a_key_that_ends_in_file_is_a_key(write: Write) -> None:
+    found = load_settings(
+        write(),
+        {"SEND_MONITOR_STORE__URL_FILE": "/nowhere", "SEND_MONITOR_OFSTED__AREAS_FILE": "areas.csv"},
+    )
+    assert [mistake.partition(":")[0] for mistake in found.mistakes] == ["SEND_MONITOR_STORE__URL_FILE"]
+    assert found.monitor.ofsted.areas_file == "areas.csv"

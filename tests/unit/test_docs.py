@@ -418,7 +418,7 @@ def test_every_dependency_has_its_reason() -> None:
     }
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock", "requirements-image.lock"])
 def test_everything_that_is_dragged_in_is_named(lock: str) -> None:
     locked = re.findall(r"^([a-z0-9-]+)==", (ROOT / lock).read_text("utf-8"), re.M)
     text = TEXTS[DEPENDENCIES].replace("_", "-")
