@@ -39,6 +39,14 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowedUp:
+    """An area for priority action, and what a monitoring inspection found on it: effective or ineffective."""
+
+    text: str
+    action: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Sets:
     """What both name, only the later one, and only the earlier one."""
 
@@ -90,6 +98,7 @@ class Comparison:
             "direction": self.direction,
             "summary": summary,
             "months_between": self.months,
+            "priority_actions": [asdict(one) for one in followed_up(self)],
             "items": [asdict(item) | {"themes": list(item.themes)} for item in self.items],
             "themes": _lists(self.themes),
             "bodies": _lists(self.bodies),
@@ -117,6 +126,25 @@ def compare(current: Inspection, history: Sequence[Inspection]) -> Comparison:
         direction=_direction(current, previous, full),
     )
     return _with_findings(found, full) if full and current.kind == "full" else found
+
+
+def followed_up(found: Comparison) -> tuple[FollowedUp, ...]:
+    """Give the last full inspection's areas for priority action with what a monitoring inspection found."""
+    if found.current.kind != "monitoring" or found.full is None:
+        return ()
+    actions, outcome = found.full.priority_actions, found.current.outcome
+    by_number = {area["number"]: area["action"] for area in outcome.get("areas") or ()}
+    if set(by_number) != set(range(1, len(actions) + 1)):
+        by_number = _all_alike(outcome, len(actions))
+    return tuple(FollowedUp(one.text, by_number.get(at)) for at, one in enumerate(actions, start=1))
+
+
+def _all_alike(outcome: Mapping[str, Any], number: int) -> dict[int, str]:
+    """Give what was found on each area where it is the same on all of them; nothing where it may differ."""
+    if outcome.get("of") != number or outcome.get("addressed") not in (0, number):
+        return {}
+    action = "effective" if outcome["addressed"] else "ineffective"
+    return dict.fromkeys(range(1, number + 1), action)
 
 
 def findings(inspection: Inspection) -> list[str]:

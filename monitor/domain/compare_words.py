@@ -15,8 +15,12 @@ from monitor.domain.wording import in_sentence, spoken_month
 
 NEW_FRAMEWORK_YEAR = 2023
 _MADE = "was made under the 2016–22 framework, which gave no bands."
-_REQUIRED = {True: "required", False: "not required", None: "required or not, we do not know"}
-_STATEMENT = {
+_NOT_KNOWN = "we do not know whether a written statement of action was required"
+_REQUIRED: dict[Any, str] = {
+    True: "a written statement of action was required",
+    False: "no written statement of action was required",
+}
+_STATEMENT: dict[Any, str] = {
     True: "It required a written statement of action.",
     False: "It did not require a written statement of action.",
     None: "It may or may not have required a written statement of action: we do not know.",
@@ -46,8 +50,15 @@ def outcome_words(inspection: Inspection) -> str:
         case "monitoring":
             return _action(inspection)
         case "letter_2016":
-            return f"written statement of action {_REQUIRED[outcome.get('wsoa_required')]}"
-    return f"enough progress on {_progress(outcome)}"
+            return _REQUIRED.get(outcome.get("wsoa_required"), _NOT_KNOWN)
+    return f"inspectors found enough progress on {_progress(outcome)}"
+
+
+def monitored_between(previous: Inspection) -> str:
+    """Say what a monitoring inspection between two full ones found; nothing of any other kind."""
+    if previous.kind != "monitoring":
+        return ""
+    return f"A monitoring inspection in between ({spoken_when(previous)}) found {_action(previous)}."
 
 
 def spoken_when(inspection: Inspection) -> str:
@@ -68,7 +79,7 @@ def _full(found: Comparison) -> str:
         return _first(found.current)
     if previous.kind in {"letter_2016", "revisit_2018"}:
         return across_frameworks(found)
-    return " ".join(filter(None, (_same_scale(found), _monitored_between(previous))))
+    return " ".join(filter(None, (_same_scale(found), monitored_between(previous))))
 
 
 def _first(current: Inspection) -> str:
@@ -101,12 +112,6 @@ def _same_scale(found: Comparison) -> str:
     return (
         f"From {in_sentence(then)} ({spoken_when(full)}) to {in_sentence(now)}: a {found.direction} outcome."
     )
-
-
-def _monitored_between(previous: Inspection) -> str:
-    if previous.kind != "monitoring":
-        return ""
-    return f"A monitoring inspection in between ({spoken_when(previous)}) found {_action(previous)}."
 
 
 # --- monitoring inspections --------------------------------------------------------------------------

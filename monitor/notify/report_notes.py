@@ -1,10 +1,11 @@
 """Says what a report event means to the people who watch the area.
 
 Readers are tired parents first (`domain.md` 8): what was found, in Ofsted's words; when; what comes next;
-where to read it. Our own words hold no opinion, no scale and no comparison.
+where to read it. Our own words hold no opinion, and compare only outcomes that are on one scale.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from monitor.domain.events import Event, EventKind
 from monitor.domain.outcome import LABELS
@@ -21,11 +22,13 @@ from monitor.domain.wording import (
     spoken_range,
     spoken_time,
 )
+from monitor.notify.change_notes import Change, before_part, change_of, wanted_part, was_and_now
 from monitor.notify.context_notes import context_part, next_part
-from monitor.notify.facts import AREA_NOT_NAMED, ReportFacts, mapping, report_facts
+from monitor.notify.facts import AREA_NOT_NAMED, ReportFacts, mapping, report_facts, texts
 from monitor.notify.mould import SEAM, reasons_of
 from monitor.notify.news_notes import stories_part
 from monitor.notify.note import Link, Note, Part, Quote
+from monitor.notify.plain import a_count, plain
 
 _SEND = "special educational needs and/or disabilities (SEND)"
 _UNREAD = "We could not read this in the report."
@@ -46,6 +49,7 @@ _TELLTALES = (
     "priority",
 )
 
+_SENTENCES, _SENTENCE = 2, 250  # shown of a text that changed, and characters of each
 _CHANGED_WORDS = {"band": "the outcome"}
 
 _OPENING_WORDS = {
@@ -56,22 +60,24 @@ _OPENING_WORDS = {
 
 def report_note(event: Event, recipients: Sequence[str]) -> Note:
     """Write the message about a report that was published, found late or replaced."""
-    facts = report_facts(event)
+    facts, change = report_facts(event), change_of(event)
     parts = (
         *_replaced(event, facts),
         _found(facts),
-        _inspection(facts),
+        *before_part(facts, change),
+        *(wanted := wanted_part(event, facts, change)),
+        _inspection(facts, change),
         *context_part(event, facts),
         *next_part(event, facts),
         *stories_part(mapping(event.data), "What the papers say of it"),
-        _read(facts),
+        _read(facts, shortened=bool(wanted)),
         why(recipients),
     )
     heading = _heading(event, facts)
     return Note(
         subject=f"{heading} ({_bracket(event, facts)})",
         heading=heading,
-        intro=_intro(event, facts),
+        intro=(*_intro(event, facts), *was_and_now(event, facts, change)),
         parts=parts,
         small=(*_provenance(facts), NOT_OFSTED),
     )
@@ -209,19 +215,33 @@ def _confirming(facts: ReportFacts) -> tuple[str, ...]:
 def _replaced(event: Event, facts: ReportFacts) -> tuple[Part, ...]:
     if event.kind != EventKind.REPORT_REISSUED:
         return ()
+    text = _text_changes(mapping(mapping(event.data).get("text")))
     if not facts.changed:
         same = "The new file is not the same as the old one, but what we read from it is the same."
-        return (Part("What changed", lines=(same,)),)
+        return (Part("What changed", lines=(same,), after=text),)
     changed = tuple(_CHANGED_WORDS.get(name, name) for name in facts.changed)
-    return (
-        Part("What changed", lines=("These differ between the old file and the new one:",), items=changed),
-    )
+    differ = "These differ between the old file and the new one:"
+    return (Part("What changed", lines=(differ,), items=changed, after=text),)
+
+
+def _text_changes(text: Mapping[str, Any]) -> tuple[str, ...]:
+    """Say how many sentences of the report are new and gone, and give the first of each."""
+    counts = [a_count(text.get(f"{which}_count"), 9999) or 0 for which in ("added", "gone")]
+    if not any(counts):
+        return ()
+    sentences = [f"{number} {'sentence' if number == 1 else 'sentences'}" for number in counts]
+    lines = [
+        f"In its text, {sentences[0]} can be read in the new file only, {sentences[1]} in the old one only."
+    ]
+    for which, words in (("added", "In the new file only"), ("gone", "In the old file only")):
+        lines += [f"{words}: “{plain(one, _SENTENCE)}”" for one in texts(text.get(which))[:_SENTENCES]]
+    return tuple(lines)
 
 
 # --- the inspection, what comes next, where to read it -----------------------------------------------
 
 
-def _inspection(facts: ReportFacts) -> Part:
+def _inspection(facts: ReportFacts, change: Change | None) -> Part:
     start, end = facts.visit_start, facts.visit_end
     published = spoken_date(facts.published) if facts.published else "We could not read the date."
     rows = [
@@ -236,11 +256,12 @@ def _inspection(facts: ReportFacts) -> Part:
     ]
     if facts.title:
         rows.append(("Ofsted lists this report as", facts.title))
-    note = framework_note(facts.previous_end, end or facts.published) if facts.kind == "full" else None
+    told = change is not None or facts.kind != "full"  # the comparison says what can be compared
+    note = None if told else framework_note(facts.previous_end, end or facts.published)
     return Part("The inspection", facts=tuple(rows), after=(note,) if note else ())
 
 
-def _read(facts: ReportFacts) -> Part:
+def _read(facts: ReportFacts, *, shortened: bool) -> Part:
     found = (
         ("The report itself (PDF)", facts.file_url),
         (f"Ofsted's page for {facts.area}", facts.page_url),
@@ -251,6 +272,8 @@ def _read(facts: ReportFacts) -> Part:
             "Read it yourself", lines=("We have no link. Search for the area on Ofsted's reports website.",)
         )
     left_out = "This message leaves out the inspectors' detailed findings. They are in the report."
+    if shortened:
+        left_out = "This message shortens what inspectors want done. All that they found is in the report."
     return Part("Read it yourself", lines=(left_out,), links=links)
 
 

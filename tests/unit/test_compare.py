@@ -4,10 +4,10 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.domain.compare import Comparison, compare, compared, findings
+from monitor.domain.compare import Comparison, compare, compared, findings, followed_up
 from monitor.domain.compare_words import summary
 from monitor.domain.inspection import Inspection
 from monitor.domain.outcome import Band
@@ -136,6 +136,29 @@ def test_after_a_monitoring_inspection_alone_nothing_is_compared() -> None:
     assert "We hold no full inspection" in summary(found)
 
 
+@pytest.mark.parametrize(
+    ("outcome", "actions"),
+    [
+        ({"action": "effective", "addressed": 2, "of": 2}, ["effective", "effective"]),
+        ({"action": "ineffective", "addressed": 0, "of": 2}, ["ineffective", "ineffective"]),
+        ({"action": "effective", "addressed": 1, "of": 2}, [None, None]),
+        ({"action": "effective", "addressed": 3, "of": 3}, [None, None]),
+        (
+            {"areas": [{"number": 2, "action": "ineffective"}, {"number": 1, "action": "effective"}]},
+            ["effective", "ineffective"],
+        ),
+        ({"areas": [{"number": None, "action": "effective"}]}, [None, None]),
+    ],
+)
+def test_what_was_found_is_put_to_the_priority_actions(
+    outcome: dict[str, Any], actions: list[str | None]
+) -> None:
+    acting = tuple(PriorityAction(text, ("Vale Council",)) for text in TEXTS[:2])
+    now = an_inspection(kind="monitoring", outcome=outcome)
+    found = followed_up(compare(now, [earlier(Band.SYSTEMIC_FAILINGS, priority_actions=acting)]))
+    assert [(one.text, one.action) for one in found] == list(zip(TEXTS[:2], actions, strict=True))
+
+
 # --- across frameworks -------------------------------------------------------------------------------
 
 
@@ -213,6 +236,7 @@ def test_a_late_record_of_an_older_inspection_changes_nothing_before_it() -> Non
 # --- findings ----------------------------------------------------------------------------------------
 
 
+@settings(deadline=None)  # the first example reads the counts of the archive
 @given(st.permutations(TEXTS))
 def test_a_report_beside_itself_in_any_order_keeps_everything(order: list[str]) -> None:
     found = compare(with_texts(*order), [with_texts(*TEXTS)])
@@ -221,6 +245,7 @@ def test_a_report_beside_itself_in_any_order_keeps_everything(order: list[str]) 
     assert (found.themes.new, found.themes.not_repeated) == ((), ())
 
 
+@settings(deadline=None)  # the first example reads the counts of the archive
 @given(st.permutations(TEXTS), st.integers(0, len(TEXTS) - 1))
 def test_what_was_taken_out_is_the_one_that_is_not_repeated(order: list[str], gone: int) -> None:
     left = [text for text in order if text != TEXTS[gone]]
