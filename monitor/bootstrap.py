@@ -30,6 +30,7 @@ from monitor.notify.heartbeat import heartbeat
 from monitor.options import Options
 from monitor.ports import Channel, Clock, Renderer
 from monitor.services.house import Counters, House, Ledger, NewsDesk, Watch
+from monitor.services.lanes import Lanes
 from monitor.services.leases import LeaseKeeper
 from monitor.sources.http import HttpSettings, PoliteSession
 from monitor.sources.ofsted_files import OfstedFiles
@@ -193,6 +194,7 @@ def open_house(found: Configured, *, at_once: bool = True) -> Iterator[House]:
             leads=found.settings.monitor.deadlines.lead,
             bank_holidays=bank_holidays,
             leases=leases,
+            lanes=Lanes(),
             holder=_holder(),
             is_dead=_is_dead,
             heartbeat=_heartbeat(found.settings.monitor.operator.heartbeat_url),

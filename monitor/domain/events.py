@@ -22,6 +22,7 @@ class EventKind(StrEnum):
     SOURCE_RECOVERED = "source.recovered"
     REPORT_UNCLASSIFIED = "report.unclassified"
     DELIVERY_FAILED = "delivery.failed"
+    CHANNEL_CLOSED = "channel.closed"  # goes to the owner's other addresses, not to the operator
 
 
 OPERATOR_KINDS = frozenset(
@@ -30,6 +31,7 @@ OPERATOR_KINDS = frozenset(
         EventKind.SOURCE_RECOVERED,
         EventKind.REPORT_UNCLASSIFIED,
         EventKind.DELIVERY_FAILED,
+        EventKind.CHANNEL_CLOSED,
     }
 )
 

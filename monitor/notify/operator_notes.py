@@ -114,7 +114,27 @@ def _undelivered(event: Event, data: Mapping[str, Any]) -> Words:
     )
     intro = "This message is not tried again by itself. Other people's messages are not affected."
     to = f"{channel} to {address}" if address else channel
-    return f"Not delivered: {to}", (intro,), (Part("What we know", facts=rows),)
+    closed = (
+        f"Nothing more is sent there. Once it works again, “send-monitor channels --enable {channel}:"
+        f"{address}” opens it, and “send-monitor resend” sends what was held back.",
+    )
+    told = (intro, *closed) if data.get("closed") is True else (intro,)
+    return f"Not delivered: {to}", told, (Part("What we know", facts=rows),)
+
+
+def _closed(event: Event, data: Mapping[str, Any]) -> Words:
+    channel, address = plain(data.get("channel")) or "a channel", plain(data.get("address"))
+    rows = (
+        ("Channel", channel),
+        ("Name", address or "Not recorded"),
+        ("What the other side said", plain(data.get("error"), 1000) or "Not recorded"),
+    )
+    intro = (
+        "It says that it does not take our messages any more, so nothing more is sent there. Your other "
+        "addresses are not affected. To get messages there again, give the people who run this monitor a new "
+        "address for it.",
+    )
+    return f"Your messages by {channel}:{address} have stopped", intro, (Part("What we know", facts=rows),)
 
 
 def _unknown(event: Event, data: Mapping[str, Any]) -> Words:
@@ -135,6 +155,7 @@ _WRITERS: dict[str, Callable[[Event, Mapping[str, Any]], Words]] = {
     EventKind.SOURCE_RECOVERED: _recovered,
     EventKind.REPORT_UNCLASSIFIED: _unclassified,
     EventKind.DELIVERY_FAILED: _undelivered,
+    EventKind.CHANNEL_CLOSED: _closed,
 }
 
 

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from monitor.domain.cadence import retry_delivery
 from monitor.domain.events import (
@@ -31,13 +32,17 @@ from monitor.errors import (
     StoreError,
 )
 from monitor.services.alert import tell_operator
+from monitor.services.closing import close_address
 from monitor.services.house import House
+from monitor.services.lanes import LineIsLong
 from monitor.trace import traced
 
 log = logging.getLogger(__name__)
 
 UNCERTAIN_TRIES = 3
 """A server that takes each message and never says so must not fill somebody's inbox for three days."""
+IN_LINE = "many messages wait for this address"
+NEXT_LINE = timedelta(seconds=10)
 STARTS = 3
 """A row that was begun so often and never ended is parked: whatever it is, it kills whoever sends it."""
 
@@ -84,7 +89,7 @@ class _Letter:
 def deliver(house: House, delivery_id: int) -> list[DeliveryState]:
     """Send one row, and what goes out in the same message, if it is ours to send; give how each ended.
 
-    Empty if somebody else has it.
+    Empty if somebody else has it, or is at its destination and sends it next.
     """
     now = house.clock()
     rows = house.store.claim_message(
@@ -97,6 +102,13 @@ def deliver(house: House, delivery_id: int) -> list[DeliveryState]:
     if not rows:
         return []
     house.fault("after-claim")
+    try:
+        return house.lanes.do(rows[0].channel, rows[0].address, partial(_deliver_rows, house, rows))
+    except LineIsLong:
+        return _settle(house, [row.id for row in rows], DeliveryState.DUE, IN_LINE, now + NEXT_LINE)
+
+
+def _deliver_rows(house: House, rows: Sequence[Delivery]) -> list[DeliveryState]:
     lead = _event_of(house, rows[0])
     with traced(lead.trace or lead.key):
         letter, ended = _looked_at_again(house, rows)
@@ -135,10 +147,10 @@ def _standing(house: House, delivery: Delivery, event: Event) -> Standing:
     channel, address = delivery.channel, delivery.address
     if not allowed(channel, address, house.ledger.rules.only_to):
         return _stopped(f"{channel}:{address} is not in [delivery] only_to")
-    if event.kind in OPERATOR_KINDS:
-        if (channel, address) not in house.watch.operator:
-            return _stopped("the operator's address was taken out of the config")
+    if event.kind in OPERATOR_KINDS and (channel, address) in house.watch.operator:
         return Standing(DeliveryState.TAKEN, delivery.subscribers)
+    if event.kind in OPERATOR_KINDS and event.kind != EventKind.CHANNEL_CLOSED:
+        return _stopped("the operator's address was taken out of the config")
     block = house.store.is_blocked(channel, address, event.area)
     if block is not None:
         return _stopped(block.says())
@@ -194,7 +206,9 @@ def _written(house: House, letter: _Letter) -> Rendered | None:
 def _not_sent(house: House, letter: _Letter, error: DeliveryError) -> list[DeliveryState]:
     now = house.clock()
     if isinstance(error, DeliveryRejected):
-        return _give_up(house, letter, str(error))
+        if error.gone:
+            close_address(house, (letter.channel, letter.address), str(error))
+        return _give_up(house, letter, str(error), closed=error.gone)
     if isinstance(error, DeliveryUncertain) and letter.attempts >= UNCERTAIN_TRIES:
         return _give_up(house, letter, f"{error}; it may have arrived {letter.attempts} times")
     if now - _asked_for(letter) >= house.ledger.give_up:
@@ -216,7 +230,7 @@ def _next_try(house: House, letter: _Letter, error: DeliveryError, now: datetime
     return max(due, asked) if asked else due
 
 
-def _give_up(house: House, letter: _Letter, error: str) -> list[DeliveryState]:
+def _give_up(house: House, letter: _Letter, error: str, *, closed: bool = False) -> list[DeliveryState]:
     """Tell the operator, unless it is their own note that failed, and then mark the rows failed.
 
     In this order a process that dies in between tells it again, which the event's key makes harmless.
@@ -230,6 +244,7 @@ def _give_up(house: House, letter: _Letter, error: str) -> list[DeliveryState]:
             "error": error,
             "delivery": letter.rows[0].id,
             "messages": len(letter.rows),
+            "closed": closed,
         }
         key = f"delivery.failed:{event.key}:{letter.channel}:{letter.address}"
         now = house.clock()

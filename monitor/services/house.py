@@ -23,6 +23,7 @@ from monitor.ports import (
     Renderer,
     Store,
 )
+from monitor.services.lanes import Lanes
 from monitor.services.leases import LeaseKeeper
 
 
@@ -103,6 +104,7 @@ class House:
     leads: tuple[timedelta, ...]  # how long before a date people are reminded of it
     bank_holidays: BankHolidays
     leases: LeaseKeeper
+    lanes: Lanes
     holder: str  # names this process in the leases it takes
     is_dead: Callable[[str], bool]  # whether another holder is known to have died
     heartbeat: Callable[[], None]

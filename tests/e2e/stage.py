@@ -34,6 +34,7 @@ from monitor.replica.server import Replica
 from monitor.replica.sinks import MailSink, SlackSink
 from monitor.replica.world import World
 from monitor.services.house import House
+from monitor.services.lanes import Lanes
 from monitor.services.poll import baseline, poll
 from monitor.sources.http import PoliteSession
 from monitor.sources.pdf import PdfReader
@@ -195,6 +196,7 @@ class Stage:
         waits = partial(PoliteSession, sleep=self.clock.sleep)
         with (
             mock.patch.object(bootstrap, "PoliteSession", waits),
+            mock.patch.object(bootstrap, "Lanes", partial(Lanes, {"slack": 0.001})),
             mock.patch.object(bootstrap, "PdfReader", lambda: nullcontext(self._reader)),
             mock.patch.object(database, "connect", self._engine),
             open_house(self.settings()) as house,

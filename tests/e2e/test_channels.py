@@ -169,12 +169,65 @@ def test_webhook_that_is_gone_fails_alone_and_the_operator_is_told(
 
     summary = stage.poll()
 
-    assert (summary["deliveries"]["sent"], summary["deliveries"]["failed"]) == (3, 1)
+    assert (summary["deliveries"]["sent"], summary["deliveries"]["failed"]) == (4, 1)
     alerts = {alert.to: alert for alert in stage.taken()}
     assert set(alerts) == {FORUM, CHARITY, OPERATOR}
     assert body in alerts[OPERATOR].text
     assert stage.slack.url(TEAM) not in alerts[OPERATOR].text
     assert state(stage, TEAM) == (DeliveryState.FAILED, 1)
+
+
+def closed(stage: Stage) -> list[str]:
+    with stage.memory() as store:
+        return [block.says() for block in store.blocks()]
+
+
+def test_webhook_that_is_gone_is_closed_and_its_owner_told_once(stage: Stage) -> None:
+    stage.slack.answer(410, times=None)
+    stage.publish(PLACE)
+    stage.poll()
+    alerts = stage.taken()
+    (told,) = [alert for alert in alerts if "have stopped" in alert.subject]
+    assert (told.to, told.subject) == (FORUM, f"SEND monitor: Your messages by slack:{TEAM} have stopped")
+    assert "channels --enable" in next(alert.text for alert in alerts if alert.to == OPERATOR)
+    assert len(closed(stage)) == 1
+
+    stage.publish(PLACE, start=stage.world.today() - timedelta(days=80))
+    summary = stage.poll(full=True, hours=1)
+
+    assert len(stage.slack.refused) == 1, "it is not asked again"
+    assert summary["deliveries"]["failed"] == 0
+    assert stage.deliveries(TEAM)[-1].state == DeliveryState.SUPPRESSED
+    assert f"slack:{TEAM} is disabled" in str(stage.deliveries(TEAM)[-1].error)
+    assert sorted({alert.to for alert in stage.taken()}) == [FORUM, CHARITY]
+
+    stage.slack.behave()
+    with stage.memory() as store:
+        assert store.lift("slack", TEAM)
+    stage.publish(PLACE, start=stage.world.today() - timedelta(days=90))
+    stage.poll(full=True, hours=1)
+    assert TEAM in stage.addressees()
+
+
+def test_address_that_does_not_exist_is_closed_and_the_other_channel_goes_on(stage: Stage) -> None:
+    stage.mail.answer("550 5.1.1 no such user", address=FORUM, times=None)
+    stage.publish(PLACE)
+    stage.poll()
+    assert closed(stage) == [
+        f"email:{FORUM} is suppressed: email: the address was refused: 550 5.1.1 no such user"
+    ]
+    stage.taken()
+    stage.publish(PLACE, start=stage.world.today() - timedelta(days=80))
+    stage.poll(full=True, hours=1)
+    assert stage.addressees() == [CHARITY, TEAM]
+    assert len(stage.mail.refused) == 1, "it is not asked again"
+
+
+def test_refusal_that_is_about_us_closes_nobody(stage: Stage) -> None:
+    stage.mail.answer("554 5.7.1 relay access denied", times=2)
+    stage.publish(PLACE)
+    assert stage.poll()["deliveries"]["failed"] == 2
+    assert closed(stage) == []
 
 
 def test_slack_error_is_tried_again(stage: Stage) -> None:
