@@ -147,7 +147,7 @@ class Soak:
         self.clock.advance(seconds=step.total_seconds())
         if self.dice.random() < publish:
             self.published.append(self.site.publish(self.dice.choice(list(self.site.names))))
-        self._left_to_live = self.dice.randrange(1, 8) if self.odds.hit("killed") else None
+        self._left_to_live = self.dice.randrange(1, 4) if self.odds.hit("killed") else None
         house = self.house
         self.store.calls_left = self.dice.randrange(1, 60) if self.odds.hit("store refuses") else None
         try:
