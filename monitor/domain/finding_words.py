@@ -15,7 +15,10 @@ from monitor.domain.themes import folded
 
 _PURPOSE = re.compile(r"\b(?:so that|in order (?:to|that))\b")
 _CLAUSE = re.compile(r"(?<=[.;:])\s+|•")
+_BODIES = re.compile(r"\bintegrated care (?:board|system|partnership)s?\b")  # no governance board, no system
 _WORD = re.compile(r"[a-z0-9']+")
+# "Accurate", "precise" and the like say how a plan is written, but only of a plan.
+_OF_A_PLAN, _PLAN = "plan-writing", "EHC-plan"
 _IN_PURPOSE = 0.5
 _ENDINGS = (
     "ations",
@@ -75,6 +78,8 @@ def count(text: str) -> Counts:
         for word in words:
             if len(word) >= _SHORTEST_WORD and word not in _STOCK and word.isalpha():
                 stems[stem(word)] += share
+    if _PLAN not in subjects:
+        subjects.pop(_OF_A_PLAN, None)
     return Counts(
         dict(subjects), dict(asks), dict(stems), tuple(word for words, _ in clauses for word in words)
     )
@@ -91,7 +96,7 @@ def stem(word: str) -> str:
 
 def _clauses(text: str) -> Iterator[tuple[Sequence[str], float]]:
     """Give the words of each clause, and how much they count."""
-    for clause in _CLAUSE.split(folded(text).lower()):
+    for clause in _CLAUSE.split(_BODIES.sub(" ", folded(text).lower())):
         asked, *purpose = _PURPOSE.split(clause, maxsplit=1)
         yield _WORD.findall(asked), 1.0
         for rest in purpose:

@@ -22,6 +22,7 @@ POSSIBLY = 0.5
 
 _LENT = 0.1  # how much a word counts for the subjects it mostly stands beside
 _CONTAINED = 0.6  # the rest goes to the cosine, which minds what only one of the two says
+_UNNAMED = 0.75  # at most, where both name no subject in common: "possibly the same", never the same
 _ASKED = 0.15  # what is asked for decides between findings on one subject
 
 
@@ -35,8 +36,12 @@ class _Weighted:
 
 @dataclass(frozen=True, slots=True)
 class _Issue:
-    """What a finding is about, what it asks for, its own words, and all of them in order."""
+    """What a finding is about, what it asks for, its own words, and all of them in order.
 
+    `named` are the subjects that it names itself; others have weight only by the words beside them.
+    """
+
+    named: frozenset[str]
     subjects: _Weighted
     asks: _Weighted
     stems: _Weighted
@@ -61,7 +66,8 @@ def similarity(one: str, other: str) -> float:
         return _under_one(_cosine(first.stems, second.stems))
     alike = _CONTAINED * _contained(first.subjects, second.subjects)
     alike += (1 - _CONTAINED) * _cosine(first.subjects, second.subjects)
-    return _under_one(alike * (1 - _ASKED + _ASKED * _cosine(first.asks, second.asks)))
+    score = alike * (1 - _ASKED + _ASKED * _cosine(first.asks, second.asks))
+    return _under_one(score) if first.named & second.named else _UNNAMED * min(score, 1.0)
 
 
 def same_wording(one: str, other: str) -> float:
@@ -86,7 +92,9 @@ def _issue(text: str) -> _Issue:
         for term, share in known.beside.get(stem, {}).items():
             subjects[term] = subjects.get(term, 0.0) + _LENT * weight * share
     asks = {term: _weight(n, known.terms.get(term, 0)) for term, n in found.asks.items()}
-    return _Issue(_weighted(subjects), _weighted(asks), _weighted(stems), found.words)
+    return _Issue(
+        frozenset(found.subjects), _weighted(subjects), _weighted(asks), _weighted(stems), found.words
+    )
 
 
 def _weight(times: float, paragraphs: int) -> float:
