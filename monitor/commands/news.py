@@ -13,6 +13,8 @@ from monitor.commands.printing import local, utc
 from monitor.commands.tables import print_rows
 from monitor.domain.area import AreaTable
 from monitor.domain.feeds import NewsFeed
+from monitor.domain.publication import Publication
+from monitor.domain.wording import utc_text
 from monitor.options import Options
 from monitor.ports import FeedState, Placed, Store, Story
 from monitor.services.read_feeds import source_name
@@ -42,7 +44,7 @@ def news(
         one = one_area(found.areas, area) if area is not None else None
         stories = store.stories(area=one.id if one else None)
         places = _by_story(store.placed(area=one.id if one else None))
-        reports = {one.id: one.listed for one in store.publications()}
+        reports = {one.id: one for one in store.publications()}
     shown = [story for story in stories if everything or story.triage["kind"] != "other"]
     rows = [_story_json(story, places.get(story.id, []), reports, found.areas) for story in shown]
     if not as_json:
@@ -85,7 +87,7 @@ def _by_story(placed: Iterable[Placed]) -> dict[int, list[Placed]]:
 
 
 def _story_json(
-    story: Story, places: list[Placed], reports: dict[int, Any], table: AreaTable
+    story: Story, places: list[Placed], reports: dict[int, Publication], table: AreaTable
 ) -> dict[str, Any]:
     triage = story.triage
     return {
@@ -105,21 +107,26 @@ def _story_json(
     }
 
 
-def _place_json(placed: Placed, reports: dict[int, Any], table: AreaTable) -> dict[str, Any]:
+def _place_json(placed: Placed, reports: dict[int, Publication], table: AreaTable) -> dict[str, Any]:
     area = table.by_id(placed.area)
-    listed = reports.get(placed.publication_id or 0)
-    when = None
-    if listed is not None:
-        when = "before" if placed.story.moment.date() < listed.published else "after"
+    report = reports.get(placed.publication_id or 0)
+    listed = report.listed if report else None
     return {
         "area": {"urn": area.urn, "name": area.name} if area else None,
         "kind": placed.kind,
         "cluster": placed.cluster_id,
         "lead": placed.publication_id is None,
         "report": {"id": listed.file_id, "published": listed.published.isoformat()} if listed else None,
-        "publication": when,
+        "publication": _when(placed.story, report) if report else None,
         "copy": placed.copy,
     }
+
+
+def _when(story: Story, report: Publication) -> str:
+    """Say whether a story came before the report; on its very day, whether we saw the story first."""
+    days = (story.moment.date() - report.listed.published).days
+    first = days < 0 or (days == 0 and utc_text(story.first_seen) < report.first_seen)
+    return "before" if first else "after"
 
 
 def _story_row(row: dict[str, Any]) -> dict[str, Any]:

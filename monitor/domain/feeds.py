@@ -8,13 +8,15 @@ to it; else by its guid; else by title and date. What was known once is known fo
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 MOST_AT_ONCE = 200
 """More new stories in one reading of a feed that we know are a flood: kept in silence, and said aloud."""
+
+_SHARED = 3  # entries that are too many to be published in one second
 
 # What feeds and their readers hang on an address; none of it says which story it is.
 _ADDED = re.compile(
@@ -53,12 +55,20 @@ def keys_of(entries: Sequence[FeedEntry], feed_url: str, home: str | None) -> li
     links = [None if entry.link is None else story_address(entry.link) for entry in entries]
     shared_links, shared_guids = Counter(links), Counter(entry.guid for entry in entries)
     homes = {story_address(address) for address in (home, feed_url) if address}
+    one_date = _share_one_date(entries)
     found = []
     for entry, link in zip(entries, links, strict=True):
         own = link if link is not None and shared_links[link] == 1 and _leads_on(link, homes) else None
         guid = entry.guid if entry.guid and shared_guids[entry.guid] == 1 else None
-        found.append(_keys(entry, own, guid, feed_url))
+        found.append(_keys(entry, own, guid, feed_url, one_date=one_date))
     return found
+
+
+def believable(entries: Sequence[FeedEntry]) -> list[FeedEntry]:
+    """Give the entries without a date where all have the same: it is the feed's, and no story's."""
+    if not _share_one_date(entries):
+        return list(entries)
+    return [replace(entry, published=None) for entry in entries]
 
 
 def story_address(url: str) -> str:
@@ -80,7 +90,14 @@ def folded_title(title: str) -> str:
     return " ".join(title.casefold().split()).strip(" .!?\"'“”‘’")
 
 
-def _keys(entry: FeedEntry, link: str | None, guid: str | None, feed_url: str) -> tuple[str, ...]:
+def _share_one_date(entries: Sequence[FeedEntry]) -> bool:
+    dates = [entry.published for entry in entries if entry.published is not None]
+    return len(dates) >= _SHARED and len(set(dates)) == 1
+
+
+def _keys(
+    entry: FeedEntry, link: str | None, guid: str | None, feed_url: str, *, one_date: bool
+) -> tuple[str, ...]:
     title = folded_title(entry.title)
     keys = [_key("url", link)] if link else []
     if guid:
@@ -88,7 +105,9 @@ def _keys(entry: FeedEntry, link: str | None, guid: str | None, feed_url: str) -
         keys.append(_key("guid", feed_url, guid, title) if link else _key("guid", feed_url, guid))
     if entry.published is not None:
         keys.append(_key("text", feed_url, title, entry.published.astimezone(UTC).isoformat()))
-    return tuple(keys) or (_key("text", feed_url, title),)
+    if not keys or (one_date and len(keys) == 1):  # such a date may move with each reading
+        keys.append(_key("text", feed_url, title))
+    return tuple(keys)
 
 
 def _key(kind: str, *parts: str) -> str:

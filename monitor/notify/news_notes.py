@@ -72,8 +72,8 @@ def _reported(data: Mapping[str, Any], area: str) -> tuple[str, tuple[str, ...]]
     what = "monitoring inspection report" if data.get("inspection") == "monitoring" else "inspection report"
     opening = f"{_source(data)} has a story about Ofsted's report on {_services_in(area)}{when}."
     once = (
-        "For each report we write of such stories once; later ones are only in daily and weekly messages. "
-        "What the outcome is, the report says: no story changes it."
+        "For each report we write to you of such stories once. What the outcome is, the report says: no "
+        "story changes it."
     )
     return f"{area}: the {what} in the news", (opening, once)
 

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from monitor.domain.events import EventKind, NewEvent
 from monitor.domain.feed_timing import next_reading
-from monitor.domain.feeds import MOST_AT_ONCE, FeedEntry, NewsFeed, is_media, keys_of
+from monitor.domain.feeds import MOST_AT_ONCE, FeedEntry, NewsFeed, believable, is_media, keys_of
 from monitor.domain.matching import LONDON
 from monitor.domain.news import NewsItem
 from monitor.domain.wording import utc_text
@@ -171,7 +171,7 @@ def _stories(house: House, feed: NewsFeed, state: FeedState, answer: FeedReading
     silent = state.first_read is None
     return [
         _story(house, feed, entry, own, silent=silent)
-        for entry, own in zip(entries, keys, strict=True)
+        for entry, own in zip(believable(entries), keys, strict=True)
         if not known.intersection(own)
     ]
 

@@ -36,6 +36,8 @@ from monitor.replica.world import World
 from monitor.services.house import House
 from monitor.services.lanes import Lanes
 from monitor.services.poll import baseline, poll
+from monitor.services.read_feeds import Which
+from monitor.services.scan_news import NewsRound, scan_news
 from monitor.sources.http import PoliteSession
 from monitor.sources.pdf import PdfReader
 from monitor.store import database
@@ -218,6 +220,12 @@ class Stage:
         self.clock.advance(**later)
         with self.house() as house:
             return poll(house, full=full).as_json()
+
+    def read_news(self, which: Which = "all", **later: float) -> NewsRound:
+        """Move the clock on by `later` and read the feeds, and only those."""
+        self.clock.advance(**later)
+        with self.house() as house:
+            return scan_news(house, which)
 
     # the program, in a process of its own
 

@@ -4,7 +4,6 @@ from itertools import permutations
 
 import pytest
 
-from monitor.services.scan_news import scan_news
 from tests.e2e.stage import FORUM, Alert, Stage
 
 ORDERS = list(permutations(["site", "echo", "herald", "gazette"]))[::3]
@@ -73,8 +72,7 @@ def test_a_lead_then_its_report_one_lead_one_alert_with_the_story_and_nothing_el
 def test_a_story_makes_us_look_at_once_and_a_report_that_is_there_is_told_instead(press: Stage) -> None:
     press.world.tell("echo", HEADLINE, body=BODY)
     press.publish("Kestrelshire")
-    with press.house() as house:
-        scan_news(house, "all")
+    press.read_news()
     [event] = press.events("report.")
     assert [story["title"] for story in event.data["stories"]] == [HEADLINE]
     assert news(press) == [("report.published", True)]

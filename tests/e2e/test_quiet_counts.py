@@ -17,6 +17,9 @@ AREAS = 153
 UNUSED = {
     "bs4",
     "lxml",
+    "feedparser",
+    "trafilatura",
+    "ahocorasick",
     "jinja2",
     "slack_sdk",
     "holidays",

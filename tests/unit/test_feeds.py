@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.domain.feed_timing import freshness, next_reading
-from monitor.domain.feeds import FeedEntry, is_media, keys_of, story_address
+from monitor.domain.feeds import FeedEntry, believable, is_media, keys_of, story_address
 
 FEED = "https://www.echo.example/news/rss/"
 NOW = datetime(2026, 9, 8, 8, 30, tzinfo=UTC)
@@ -76,6 +76,14 @@ def test_a_link_that_every_entry_shares_tells_nothing() -> None:
     first, second = (entry(title, link="https://e.example/news", published=NOW) for title in ("One", "Two"))
     third = entry("Three", link="https://e.example/news", published=NOW)
     assert known_again([first, second], [first, second, third]) == [True, True, False]
+
+
+def test_a_date_that_all_entries_share_is_the_feeds_and_no_storys() -> None:
+    titles = ("One", "Two", "Three")
+    first, later = ([entry(title, published=moment) for title in titles] for moment in (NOW, NOW + QUARTER))
+    assert [one.published for one in believable(first)] == [None, None, None]
+    assert believable(first[:2]) == first[:2]
+    assert known_again(first, later) == [True, True, True]
 
 
 def test_a_guid_that_comes_twice_tells_nothing() -> None:

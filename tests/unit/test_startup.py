@@ -17,7 +17,18 @@ HEAVY = {
     "redis",
     "requests",
 }
-HEAVY |= {"bs4", "lxml", "feedparser", "pydantic", "jinja2", "slack_sdk", "holidays", "psycopg"}
+HEAVY |= {
+    "trafilatura",
+    "ahocorasick",
+    "bs4",
+    "lxml",
+    "feedparser",
+    "pydantic",
+    "jinja2",
+    "slack_sdk",
+    "holidays",
+    "psycopg",
+}
 
 HELP = """
 import sys
@@ -55,4 +66,5 @@ def test_neither_polling_nor_running_loads_web_migrations_or_pdf_libraries(progr
 
 
 def test_polling_loads_neither_page_parser_nor_templates_before_there_is_something_to_read_or_send() -> None:
-    assert not {"bs4", "lxml", "jinja2", "slack_sdk", "holidays", "rich"} & loaded(POLL)
+    news = {"feedparser", "trafilatura", "ahocorasick"}
+    assert not {"bs4", "lxml", "jinja2", "slack_sdk", "holidays", "rich", *news} & loaded(POLL)
