@@ -24,6 +24,7 @@ from monitor.domain.coverage import Window
 from monitor.domain.links import Links
 from monitor.domain.matching import SendingRules
 from monitor.errors import ConfigError, StoreError
+from monitor.live_config import LiveConfig
 from monitor.logs import strike_out
 from monitor.notify.email import EmailChannel, EmailSettings
 from monitor.notify.heartbeat import heartbeat
@@ -164,7 +165,8 @@ def open_house(found: Configured, *, at_once: bool = True) -> Iterator[House]:
         session = stack.enter_context(_session(found, store))
         reader = stack.enter_context(PdfReader())
         channels = _channels(found, stack)
-        ledger = _ledger(found.settings, at_once=at_once)
+        ledger = _ledger(found.settings)
+        live = _live(found, at_once=at_once)
         leases = LeaseKeeper(store, found.clock, ledger.lease)
         stack.callback(leases.close)
         ofsted = found.settings.monitor.ofsted
@@ -176,11 +178,8 @@ def open_house(found: Configured, *, at_once: bool = True) -> Iterator[House]:
             areas=found.areas,
             expected=ofsted.expected,
             parallel=PARALLEL_ON_REPLICA if ofsted.rate == 0 else 1,
-            watch=Watch(
-                frozenset(area.id for area in found.watching.areas),
-                found.watching.subscriptions,
-                found.watching.operator,
-            ),
+            watching=live,
+            config_trouble=live.trouble,
             ledger=ledger,
             store=store,
             listing=OfstedListing(session, store, ofsted.listing_url),
@@ -388,11 +387,32 @@ def links_of(found: Configured) -> Links | None:
     return Links(base, key) if base and key else None
 
 
-def _ledger(settings: Settings, *, at_once: bool) -> Ledger:
+def _live(found: Configured, *, at_once: bool) -> LiveConfig[Watch]:
+    """Give who hears of what, which follows the config files as they change."""
+
+    def read() -> Watch:
+        settings = load_settings(found.settings.folder, os.environ)
+        watching = tie_together(settings, found.areas, os.environ, secrets=False)
+        return _watch(settings, watching, at_once=at_once)
+
+    return LiveConfig(found.settings.folder, _watch(found.settings, found.watching, at_once=at_once), read)
+
+
+def _watch(settings: Settings, watching: Watching, *, at_once: bool) -> Watch:
     delivery = settings.monitor.delivery
-    wait = timedelta() if at_once else delivery.group_wait
+    return Watch(
+        areas=frozenset(area.id for area in watching.areas),
+        subscriptions=watching.subscriptions,
+        operator=watching.operator,
+        rules=SendingRules(
+            delivery.only_to, timedelta() if at_once else delivery.group_wait, delivery.digest_at
+        ),
+    )
+
+
+def _ledger(settings: Settings) -> Ledger:
+    delivery = settings.monitor.delivery
     return Ledger(
-        rules=SendingRules(delivery.only_to, wait),
         retry=delivery.retry,
         give_up=delivery.give_up,
         lease=delivery.lease,

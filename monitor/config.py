@@ -315,6 +315,7 @@ class Subscriber(_Section):
     events: tuple[str, ...] = ("report.*", "news.*", "deadline.*")
     to: tuple[str, ...] = ()
     digest: Literal["at_once", "daily", "weekly"] = "at_once"
+    paused: bool = False
     only: tuple[
         Literal[
             "typically_positive",

@@ -24,7 +24,8 @@ from monitor.config import (
 )
 from monitor.config_files import near, shown, written
 from monitor.domain.area import Area, AreaTable
-from monitor.domain.events import OPERATOR_KINDS, EventKind
+from monitor.domain.bodies import folded_body
+from monitor.domain.events import OPERATOR_KINDS, OWN_KINDS, EventKind
 from monitor.domain.links import SHORTEST_KEY
 from monitor.domain.matching import QuietHours, Subscription, allowed
 from monitor.errors import ConfigError
@@ -32,9 +33,9 @@ from monitor.watched_feeds import EVERYWHERE, Asking, WatchedFeeds, choose_feeds
 
 _QUIET = re.compile(r"([0-9]{2}):([0-5][0-9])-([0-9]{2}):([0-5][0-9])")
 _LONGEST_NAME = 200  # of what could be a slip of the pen for an area's name
-_FUTURE_EVENTS = ("report.withdrawn",)
 _ADDRESSES = ("listing_url", "files_url")
 _SELECTORS = ("region:", "neighbours:", "group:")
+BOARD = "icb:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,11 @@ class _Tie:
     def _subscription(self, subscriber: Subscriber, number: int, watched: set[str]) -> Subscription:
         place = f'subscribers.toml: subscriber "{subscriber.name}"'
         reasons: dict[str, str] = {}
+        boards: dict[str, str] = {}
         for reference in subscriber.areas:
+            if reference.startswith(BOARD):
+                boards |= self._board(f"{place}: areas", reference)
+                continue
             found = self.areas(f"{place}: areas", reference)
             named = not reference.startswith(("*", *_SELECTORS))
             for area in found:
@@ -165,7 +170,7 @@ class _Tie:
                     self.mistakes.append(
                         f'{place}: areas: {area.name} is not watched; add it to "watch" in areas.toml'
                     )
-        if not reasons:
+        if not reasons and not boards:
             self.notes.append(f"{place}: none of its areas is watched, so it will hear of nothing")
         if not subscriber.to and not self.settings.faulty(f"subscriber[{number}]", "to"):
             self.mistakes.append(f'{place}: to: is required; write for example ["email:chair@example.org"]')
@@ -179,6 +184,9 @@ class _Tie:
             only=subscriber.only,
             quiet=self._quiet(place, subscriber.quiet_hours),
             quiet_exempt=subscriber.quiet_exempt,
+            digest=subscriber.digest,
+            paused=subscriber.paused,
+            boards=boards,
         )
 
     def areas(self, place: str, reference: str) -> list[Area]:
@@ -277,8 +285,19 @@ class _Tie:
             if (neighbour := self.table.by_id(code)) is not None
         ]
 
+    def _board(self, place: str, reference: str) -> dict[str, str]:
+        """Give a health board by its folded name, with the reason; its areas are known from reports only."""
+        name = " ".join(reference.removeprefix(BOARD).split())
+        folded = folded_body(name[:_LONGEST_NAME])
+        if not folded:
+            self.mistakes.append(
+                f'{place}: {shown(reference)} names no board; write for example "icb:Kent and Medway"'
+            )
+            return {}
+        return {folded: f"you watch the areas of {name} (NHS integrated care board)"}
+
     def _check_pattern(self, place: str, pattern: str) -> None:
-        kinds = [*(str(kind) for kind in EventKind if kind not in OPERATOR_KINDS), *_FUTURE_EVENTS]
+        kinds = [str(kind) for kind in EventKind if kind not in OPERATOR_KINDS | OWN_KINDS]
         if not any(fnmatchcase(kind, pattern) for kind in kinds):
             self.mistakes.append(
                 f"{place}: events: no event is called {shown(pattern)}{near(pattern, kinds)}; "
@@ -488,12 +507,6 @@ def _notes(settings: Settings) -> list[str]:
         f"monitor.toml: {key} has no effect yet in this version"
         for key, value in (("operator.canary", monitor.operator.canary),)
         if value
-    ]
-    notes += [
-        f'subscribers.toml: subscriber "{one.name}": {one.digest} digests are not made yet in this version; '
-        "its alerts are sent at once"
-        for one in settings.subscribers.subscriber
-        if one.digest != "at_once"
     ]
     return notes
 

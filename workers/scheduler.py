@@ -13,6 +13,7 @@ from threading import Event
 from monitor.domain.cadence import Closed, next_listing, next_sweep
 from monitor.errors import QueueError, StoreError
 from monitor.services.house import House
+from monitor.services.upkeep import keep_up
 from workers.actors import LOOKS, NEWS, Actors
 from workers.post import Post
 
@@ -76,6 +77,7 @@ class Scheduler:
         """Send messages for everything that is due now."""
         now = self.house.clock()
         self._move_ticks(now)
+        keep_up(self.house)
         if any(self.house.store.release_stale(now, dead=self.house.is_dead)):
             self.post.forget_all()
         wanted = self.house.store.wanted_ticks(now, dead=self.house.is_dead)

@@ -43,7 +43,7 @@ def poll(
         if silent:
             print("The store is empty: reading all reports silently; nobody is written to.", file=sys.stderr)
         tally = _baseline(house) if silent else run_poll(house, full=full, news=not no_news)
-        _report(tally, as_json=as_json, only_to=house.ledger.rules.only_to, silent=silent)
+        _report(tally, as_json=as_json, only_to=house.watch.rules.only_to, silent=silent)
     if not tally.ok:
         raise typer.Exit(1)
 
@@ -63,7 +63,7 @@ def baseline(
     migrate_if_empty(found.store_url)
     with open_house(found) as house:
         tally = _baseline(house)
-        _report(tally, as_json=as_json, only_to=house.ledger.rules.only_to, silent=True)
+        _report(tally, as_json=as_json, only_to=house.watch.rules.only_to, silent=True)
         finished = is_baselined(house)
     if not finished:
         print("The first read is not finished; run this again to go on.", file=sys.stderr)

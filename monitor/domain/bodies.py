@@ -68,7 +68,8 @@ def same_bodies(one: Iterable[str], other: Iterable[str]) -> bool:
 
 def folded_body(name: str) -> str:
     """Give a name as names are compared: without case, signs and the forms of "NHS" and "ICB"."""
-    folded = re.sub(r"\(?\bICB\b\)?|\bintegrated care board\b|\bnhs\b|\bthe\b|[^a-z0-9 ]", " ", name.lower())
+    folded = name.lower().replace("&", " and ")
+    folded = re.sub(r"\(?\bICB\b\)?|\bintegrated care board\b|\bnhs\b|\bthe\b|[^a-z0-9 ]", " ", folded)
     folded = re.sub(r"\bicb\b", " ", folded)
     return " ".join(folded.split())
 

@@ -15,9 +15,11 @@ class EventKind(StrEnum):
     REPORT_BACKFILLED = "report.backfilled"
     REPORT_CONFIRMED = "report.confirmed"
     REPORT_REISSUED = "report.reissued"
+    REPORT_WITHDRAWN = "report.withdrawn"
     NEWS_REPORTED = "news.reported"
     NEWS_LEAD = "news.lead"
     DEADLINE_DUE = "deadline.due"
+    DIGEST = "digest"
     SOURCE_DEGRADED = "source.degraded"
     SOURCE_RECOVERED = "source.recovered"
     REPORT_UNCLASSIFIED = "report.unclassified"
@@ -34,6 +36,10 @@ OPERATOR_KINDS = frozenset(
         EventKind.CHANNEL_CLOSED,
     }
 )
+
+
+OWN_KINDS = frozenset({EventKind.DIGEST})
+"""What we do ourselves: nothing that happened to an area, so no list, count or export of that shows it."""
 
 
 @dataclass(frozen=True, slots=True)

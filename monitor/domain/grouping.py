@@ -3,14 +3,14 @@
 Each event keeps a row of its own in the ledger; one message settles them all.
 """
 
-from monitor.domain.events import OPERATOR_KINDS
+from monitor.domain.events import OPERATOR_KINDS, OWN_KINDS
 
 SMALLEST_GROUP = 4
 """So few as three are better read each by itself, in full."""
 LARGEST_GROUP = 20
 """So many parts fit into one Slack message."""
 
-SENT_ALONE = OPERATOR_KINDS
+SENT_ALONE = OPERATOR_KINDS | OWN_KINDS
 UNGROUPED_CHANNELS = frozenset({"webhook"})
 """Programs at the other end of a webhook want one event at a time."""
 

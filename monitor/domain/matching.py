@@ -3,7 +3,7 @@
 Overlapping subscriptions meet in one delivery that lists each subscriber with a plain reason.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from fnmatch import fnmatchcase
@@ -69,10 +69,11 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class SendingRules:
-    """What holds for every delivery: who may be written to, and how long a group is waited for."""
+    """What holds for every delivery: who may be written to, how long a group waits, when digests go out."""
 
     only_to: tuple[str, ...]
     group_wait: timedelta
+    digest_at: time = time(8, 30)  # Europe/London
 
 
 def reason_to_send(
@@ -113,19 +114,20 @@ def deliveries_for(
     subscriptions: Iterable[Subscription],
     rules: SendingRules,
     now: datetime,
-    boards: Collection[str] = (),
+    reason_for: Callable[[Subscription, tuple[str, str]], str | None] | None = None,
 ) -> tuple[NewDelivery, ...]:
     """Give one delivery for each (channel, address) that is to hear at once of a subscribers' event.
 
-    `boards`: the folded names of the health boards that reports on its area name.
+    `reason_for` says why an address of a subscription gets it, if it does; by default what the subscription
+    watches decides.
     """
     merged: dict[tuple[str, str], list[tuple[Subscription, str]]] = {}
     for subscription in subscriptions:
-        reason = reason_to_send(event, subscription, boards) if subscription.hears_at_once else None
-        if reason is not None:
-            for destination in subscription.to:
-                merged.setdefault(destination, []).append((subscription, reason))
-    return tuple(_delivery(event, where, who, rules, now) for where, who in merged.items())
+        for where in subscription.to if subscription.hears_at_once else ():
+            reason = reason_for(subscription, where) if reason_for else reason_to_send(event, subscription)
+            if reason is not None:
+                merged.setdefault(where, []).append((subscription, reason))
+    return tuple(one_delivery(event, where, who, rules, now) for where, who in merged.items())
 
 
 def operator_deliveries(
@@ -142,13 +144,14 @@ def allowed(channel: str, address: str, only_to: Sequence[str]) -> bool:
     return bool(listed & {"*", address.casefold(), f"{channel}:{address}".casefold()})
 
 
-def _delivery(
+def one_delivery(
     event: NewEvent,
     where: tuple[str, str],
     who: Sequence[tuple[Subscription, str]],
     rules: SendingRules,
     now: datetime,
 ) -> NewDelivery:
+    """Give the delivery of one address for all the subscriptions behind it, each with its reason."""
     recipients = tuple(Recipient(subscription.name, reason) for subscription, reason in who)
     due = now + rules.group_wait  # the wait must not run into quiet hours either
     # Someone who shares the address and is not in quiet hours gets the message then, for both.

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from monitor.domain.events import Delivery, DeliveryState, Event, Recipient
+from monitor.domain.events import Delivery, DeliveryState, Event, EventKind, Recipient
 from monitor.domain.matching import AT_ONCE, QUIET, Subscription
 
 LONGEST_HOLD = timedelta(hours=24)
@@ -36,7 +36,8 @@ def standing(
     active = [one for one in left if not one.paused]
     if not active:
         return _stopped("the subscriber is paused")
-    direct = [one for one in active if one.digest == AT_ONCE or delivery.requested]
+    as_it_comes = event.kind == EventKind.DIGEST or delivery.requested is not None
+    direct = [one for one in active if one.digest == AT_ONCE or as_it_comes]
     if not direct:
         return _stopped(f"the subscriber now gets a {active[0].digest} digest, which will tell of it")
     known = {one.name for one in direct}

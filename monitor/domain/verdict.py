@@ -30,6 +30,7 @@ FACTS = {
     "monitoring": "what the monitoring inspection found",
 }
 """What readers were told, with its name in plain words."""
+RESTORED = "the report is on Ofsted's site again"
 
 _NO_ACTION = "it does not say, in words that we know, whether effective action was taken"
 _KEPT_ONLY = frozenset({"outcome_section", "sections"})  # of a record, never in an event
@@ -127,6 +128,24 @@ def amended(sighting: Sighting, before: Mapping[str, Any]) -> list[NewEvent]:
     if why is not None:
         events.append(unclassified(sighting, why))
     return events
+
+
+def withdrawn(sighting: Sighting) -> NewEvent:
+    """Give the event of a report that was taken off Ofsted's site."""
+    gone = sighting.publication
+    key = f"{_key('report.withdrawn', sighting)}:{gone.listed.file_id}:{gone.missing_since}"
+    why = withheld(gone, sighting.area, sighting.report)
+    event = _event(sighting, EventKind.REPORT_WITHDRAWN, key, why)
+    return replace(event, data=event.data | {"missing_since": gone.missing_since})
+
+
+def restored(sighting: Sighting) -> NewEvent:
+    """Give the event of a report that is back, after readers were told that it was taken off the site."""
+    back = sighting.publication
+    key = f"{_key('report.reissued', sighting)}:back:{back.missing_since}"
+    why = withheld(back, sighting.area, sighting.report)
+    event = _event(sighting, EventKind.REPORT_REISSUED, key, why)
+    return replace(event, data=event.data | {"changed": [RESTORED], "restored": True})
 
 
 def relisted(before: Sighting, after: Sighting) -> list[NewEvent]:

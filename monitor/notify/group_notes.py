@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from monitor.domain.events import Event
-from monitor.notify.facts import area_name
+from monitor.notify.facts import area_name, mapping
 from monitor.notify.note import Note, Part
 from monitor.notify.report_notes import NOT_OFSTED, why
 
@@ -36,7 +36,7 @@ def _counted(events: Sequence[Event]) -> str:
 
 
 def _areas(told: Sequence[tuple[Event, Note]]) -> str:
-    names = list(dict.fromkeys(area_name(event.data, {}) for event, _ in told))
+    names = list(dict.fromkeys(area_name(mapping(event.data), {}) for event, _ in told))
     if len(names) <= _NAMED:
         return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
     return f"{', '.join(names[: _NAMED - 1])} and {len(names) - _NAMED + 1} more areas"

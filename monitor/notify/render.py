@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from functools import cached_property
 from threading import Lock
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from monitor.domain.events import Event, EventKind, Rendered
+from monitor.notify.absence_notes import absence_note, is_about_absence
 from monitor.notify.blocks import slack_blocks
 from monitor.notify.deadline_notes import deadline_note
-from monitor.notify.group_notes import group_note
+from monitor.notify.digest_notes import as_item, digest_note
+from monitor.notify.group_notes import group_note, summed_up
 from monitor.notify.mould import SEAM, Mould
 from monitor.notify.news_notes import news_note
 from monitor.notify.note import Note
@@ -63,6 +66,10 @@ class AlertRenderer:
         reasons = tuple(dict.fromkeys(reason for _, recipients in told for reason in recipients))
         return self._drawn(group_note([(event, compose(event, ())) for event, _ in told], reasons))
 
+    def summarise(self, event: Event) -> dict[str, Any]:
+        """Sum an event up in plain data, to be kept in a digest."""
+        return as_item(summed_up(compose(event, ())))
+
     def _drawn(self, note: Note) -> Rendered:
         return Rendered(
             subject=plain(note.subject, _SUBJECT_LIMIT),
@@ -101,5 +108,9 @@ def compose(event: Event, recipients: Sequence[str]) -> Note:
         return deadline_note(event, recipients)
     if event.kind in _NEWS_KINDS:
         return news_note(event, why(recipients))
+    if event.kind == EventKind.DIGEST:
+        return digest_note(event, recipients)
+    if is_about_absence(event):
+        return absence_note(event, recipients)
     write = report_note if event.kind in _REPORT_KINDS else operator_note
     return write(event, recipients)

@@ -97,7 +97,7 @@ def deliver(house: House, delivery_id: int) -> list[DeliveryState]:
         holder=house.holder,
         now=now,
         lease_until=now + house.ledger.lease,
-        group_until=now + house.ledger.rules.group_wait,
+        group_until=now + house.watch.rules.group_wait,
     )
     if not rows:
         return []
@@ -145,7 +145,7 @@ def _event_of(house: House, delivery: Delivery) -> Event:
 def _standing(house: House, delivery: Delivery, event: Event) -> Standing:
     """Look once more, just before sending, whether this address may still be written to."""
     channel, address = delivery.channel, delivery.address
-    if not allowed(channel, address, house.ledger.rules.only_to):
+    if not allowed(channel, address, house.watch.rules.only_to):
         return _stopped(f"{channel}:{address} is not in [delivery] only_to")
     if event.kind in OPERATOR_KINDS and (channel, address) in house.watch.operator:
         return Standing(DeliveryState.TAKEN, delivery.subscribers)

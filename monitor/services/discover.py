@@ -19,6 +19,7 @@ from monitor.services.house import House
 from monitor.services.ingest import relist
 from monitor.services.page_notes import missing_note, tell_of
 from monitor.services.watchdog import source_failed, source_ok
+from monitor.services.withdrawals import tell_of_withdrawals
 from monitor.trace import current_trace
 
 LISTING = "listing"
@@ -56,6 +57,7 @@ class _Memory:
     providers: Mapping[str, KnownProvider]  # by URN
     baseline_to: date | None
     failing: frozenset[str]  # names of sources
+    listing_whole: bool  # everybody was on the listing just now, and every page is being read
 
 
 def fast_poll(house: House) -> Discovery:
@@ -66,7 +68,7 @@ def fast_poll(house: House) -> Discovery:
         roll = _roll(house, discovery, reading)
         known = house.store.providers()
         visits = [one for one in _visits(roll, reading) if _changed(one, known.get(one.urn))]
-        _visit_all(house, discovery, visits, settle=False)
+        _visit_all(house, discovery, visits, settle=False, listing_whole=False)
     return discovery
 
 
@@ -82,7 +84,8 @@ def full_sweep(house: House, *, progress: Callable[[int, int], None] | None = No
     # What the listing leaves out keeps the date it was last listed with, or the next poll would read it all.
     dates = {one.area: one.latest_report for one in house.store.providers().values()}
     visits += [_Visit(area.urn, area, dates.get(area.id)) for area in house.areas if area.id not in listed]
-    _visit_all(house, discovery, visits, settle=True, progress=progress)
+    whole = roll is not None and roll.complete
+    _visit_all(house, discovery, visits, settle=True, listing_whole=whole, progress=progress)
     return discovery
 
 
@@ -91,7 +94,7 @@ def read_area_page(house: House, area: Area) -> Discovery:
     discovery = Discovery()
     known = next((one for one in house.store.providers().values() if one.area == area.id), None)
     visit = _Visit(known.urn, area, known.latest_report) if known else _Visit(area.urn, area, None)
-    _visit_all(house, discovery, [visit], settle=False)
+    _visit_all(house, discovery, [visit], settle=False, listing_whole=False)
     return discovery
 
 
@@ -150,12 +153,14 @@ def _visit_all(
     visits: list[_Visit],
     *,
     settle: bool,
+    listing_whole: bool,
     progress: Callable[[int, int], None] | None = None,
 ) -> None:
     """Read the pages and accept each; give up on the rest after several failures in a row."""
     if visits:
         well: list[str] = []
-        _visit_each(house, discovery, visits, _remember(house), well, settle=settle, progress=progress)
+        memory = _remember(house, listing_whole=listing_whole)
+        _visit_each(house, discovery, visits, memory, well, settle=settle, progress=progress)
         house.store.sources_ok(well, house.clock())
 
 
@@ -245,6 +250,7 @@ def _accept(
     )
     # Told first: a process that dies in between tells it again, and the event's key makes that harmless.
     tell_of(house, area, page, timeline, first_read=memory.baseline_to is None)
+    tell_of_withdrawals(house, area, page, timeline, listing_whole=memory.listing_whole)
     by_id = {one.id: one for one in known}
     for publication_id, listed in timeline.retitled:
         relist(house, by_id[publication_id], listed)
@@ -263,7 +269,7 @@ def _says_nothing(changes: TimelineChanges, known: KnownProvider | None) -> bool
     return changes.latest_report in (None, known.latest_report)
 
 
-def _remember(house: House) -> _Memory:
+def _remember(house: House, *, listing_whole: bool) -> _Memory:
     publications: dict[str, list[Publication]] = {}
     for publication in house.store.publications():
         publications.setdefault(publication.area, []).append(publication)
@@ -273,6 +279,7 @@ def _remember(house: House) -> _Memory:
         house.store.providers(),
         date.fromisoformat(finished[:10]) if finished else None,
         frozenset(one.name for one in house.store.sources() if one.failures),
+        listing_whole,
     )
 
 

@@ -34,6 +34,7 @@ class Watch:
     areas: frozenset[str]  # Area.id
     subscriptions: tuple[Subscription, ...]
     operator: tuple[tuple[str, str], ...]  # (channel, address)
+    rules: SendingRules
     by_name: Mapping[str, Subscription] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -45,7 +46,6 @@ class Watch:
 class Ledger:
     """How deliveries are sent and tried again."""
 
-    rules: SendingRules
     retry: tuple[timedelta, ...]
     give_up: timedelta
     lease: timedelta
@@ -90,7 +90,8 @@ class House:
     areas: AreaTable
     expected: int
     parallel: int  # provider pages read at once; 1 unless the source is a replica without limits
-    watch: Watch
+    watching: Callable[[], Watch]  # as the config stands at this moment
+    config_trouble: Callable[[], str | None]
     ledger: Ledger
     store: Store
     listing: Listing
@@ -109,3 +110,8 @@ class House:
     is_dead: Callable[[str], bool]  # whether another holder is known to have died
     heartbeat: Callable[[], None]
     fault: Callable[[str], None]  # a named point at which a test may pull the plug
+
+    @property
+    def watch(self) -> Watch:
+        """What is watched and who hears of it, by the config of this moment."""
+        return self.watching()

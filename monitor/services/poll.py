@@ -19,6 +19,7 @@ from monitor.services.discover import BASELINE_DONE, Discovery, fast_poll, full_
 from monitor.services.house import House
 from monitor.services.ingest import ingest
 from monitor.services.scan_news import NewsRound, scan_news
+from monitor.services.upkeep import keep_up
 from monitor.services.watchdog import say_alive, watch_ourselves, watch_silence
 from monitor.trace import traced
 
@@ -149,6 +150,7 @@ def _work_off(
     house.store.release_stale(started, dead=house.is_dead)
     new, quarantined = _found(house, discovery)
     ingested, failed = _ingest_all(house, discovery, progress)
+    keep_up(house)
     counts = deliver_all(house)
     told = NewsRound()
     if news and house.news.feeds:  # a feed that is slow must not make a report late

@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, exists, insert, select, update
+from sqlalchemy import Connection, Engine, Row, exists, func, insert, select, update
 
 from monitor.domain.events import DeliveryState
 from monitor.errors import StoreError
@@ -98,6 +98,17 @@ class HealthRows:
         with reading(self._engine) as connection:
             row = connection.execute(wanted).first()
         return _poll_of(row) if row else None
+
+    def looks(self, since: datetime, until: datetime) -> tuple[int, datetime | None, int]:
+        """Count the looks that went well in a period; gives the last one's end and how many areas it saw."""
+        well = select(polls.c.finished, polls.c.summary).where(
+            polls.c.ok, polls.c.finished >= since, polls.c.finished < until
+        )
+        counted = select(func.count()).select_from(well.subquery())
+        with reading(self._engine) as connection:
+            last = connection.execute(well.order_by(polls.c.finished.desc()).limit(1)).first()
+            times = connection.execute(counted).scalar_one()
+        return times, last.finished if last else None, last.summary.get("seen", 0) if last else 0
 
     def is_sending_stuck(self, since: datetime) -> bool:
         """Say whether a channel has an unsent message from before `since`, and has sent none after it."""

@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from monitor.domain.events import (
+    OWN_KINDS,
     Delivery,
     DeliveryState,
     Event,
@@ -67,15 +68,29 @@ class OutboxRows:
             known = self._known[event_id] = _event_of(row)
         return known
 
-    def events(self, *, area: str | None = None, since: datetime | None = None) -> list[Event]:
-        """Give events in the order they were written down; `since` is a bound on when that was."""
+    def events(
+        self, *, area: str | None = None, since: datetime | None = None, kinds: Sequence[EventKind] = ()
+    ) -> list[Event]:
+        """Give events in the order they were written down; `since` is a bound on when that was.
+
+        What we do ourselves (digests, drills) is given only where its kind is asked for.
+        """
         wanted = select(events).order_by(events.c.id)
         if area is not None:
             wanted = wanted.where(events.c.area == area)
         if since is not None:
             wanted = wanted.where(events.c.seen >= since)
+        chosen = events.c.kind.in_(kinds) if kinds else events.c.kind.not_in(OWN_KINDS)
+        wanted = wanted.where(chosen)
         with reading(self._engine) as connection:
             return [_event_of(row) for row in connection.execute(wanted)]
+
+    def last_event(self, key: str) -> Event | None:
+        """Give the event that was written last of those whose keys begin so."""
+        among = select(events).where(events.c.key.startswith(key, autoescape=True))
+        with reading(self._engine) as connection:
+            row = connection.execute(among.order_by(events.c.id.desc()).limit(1)).first()
+            return _event_of(row) if row else None
 
     def deliveries(
         self, *, event_id: int | None = None, states: Sequence[DeliveryState] = ()

@@ -86,7 +86,7 @@ class Ground:
         event = alert()
         with open_house(self.found) as house:
             now = house.clock()
-            rows = deliveries_for(event, house.watch.subscriptions, house.ledger.rules, now)
+            rows = deliveries_for(event, house.watch.subscriptions, house.watch.rules, now)
             house.store.record_event(event, rows, now)
             spent = _seconds(lambda: deliver_all(house))
             must_be("rows that are sent", house.store.delivery_counts()[DeliveryState.SENT], self.many)

@@ -211,6 +211,9 @@ class Writer:
             raise RuntimeError("a mistake in a template")
         return Rendered("news", "\n".join(event.key for event, _ in told), "<p>html</p>", ())
 
+    def summarise(self, event: Event) -> dict[str, Any]:
+        return {"title": event.key}
+
 
 class FlakyStore:
     """The store; a call now and then is refused, as by a full disk. `swept` is when it last swept."""

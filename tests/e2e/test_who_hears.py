@@ -3,7 +3,10 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from monitor.domain.events import DeliveryState
+from monitor.services.poll import poll
 from tests.e2e.stage import CHARITY, FORUM, OPERATOR, TEAM, Stage
 
 PLACE = "Kestrelshire"
@@ -174,3 +177,49 @@ def test_new_subscriber_hears_of_what_is_new_alone(stage: Stage) -> None:
     stage.poll(full=True, minutes=10)
 
     assert stage.addressees() == ["late@example.org"]
+
+
+def test_changed_config_holds_within_one_house_and_a_broken_one_is_told_once(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monitor.live_config.LOOK_EVERY", 0.0)
+    monkeypatch.setattr("monitor.live_config.SETTLED", 0.0)
+    stage.configure(subscribers=[subscriber("First", ["email:first@example.org"])])
+    with stage.house() as house:
+        stage.configure(subscribers=[subscriber("Second", ["email:second@example.org"])])
+        stage.publish(PLACE)
+        poll(house)
+        assert stage.addressees() == ["second@example.org"]
+
+        (stage.folder / "subscribers.toml").write_text("[[subscriber]]\nname = 'X'\nto = ['nobody']\n")
+        stage.publish(PLACE, "systemic_failings", start=stage.world.today() - timedelta(days=56))
+        for _ in range(2):
+            stage.clock.advance(minutes=10)
+            poll(house, full=True)
+        assert sorted(stage.addressees()) == [OPERATOR, "second@example.org"]
+
+        stage.configure()
+        stage.clock.advance(minutes=10)
+        poll(house)
+    subjects = [alert.subject for alert in stage.taken()]
+    assert [one for one in subjects if "config files" in one] != []
+
+
+def test_areas_of_a_health_board_by_the_reports_that_are_held(stage: Stage) -> None:
+    stage.publish(PLACE)
+    stage.poll()
+    (board,) = stage.events("report.published")[0].data["report"]["integrated_care_boards"][:1]
+    bare = board.removeprefix("NHS ").removesuffix(" Integrated Care Board")
+    stage.taken()
+    stage.configure(
+        subscribers=[
+            subscriber("Board", ["email:board@example.org"], areas=[f"icb:{bare} ICB"]),
+            subscriber("Other", ["email:other@example.org"], areas=["icb:NHS Nowhere"]),
+        ]
+    )
+    stage.publish(PLACE, "systemic_failings", start=stage.world.today() - timedelta(days=56))
+    stage.poll(full=True, minutes=10)
+
+    (alert,) = [one for one in stage.taken() if one.to != OPERATOR]
+    assert alert.to == "board@example.org"
+    assert f"Board: you watch the areas of {bare} ICB (NHS integrated care board)" in alert.text

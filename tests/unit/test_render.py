@@ -284,11 +284,11 @@ def test_an_event_without_its_facts_still_makes_a_message(kind: EventKind, data:
 
 
 def test_an_event_of_a_kind_to_come_gives_its_plain_facts() -> None:
-    future: Any = "report.withdrawn"
+    future: Any = "report.foretold"
     message = note(
         future, {"area_name": "Kestrelshire", "link_absent_since": "2026-05-01", "report": {"kind": "full"}}
     )
-    assert "Kestrelshire: report.withdrawn" in message.subject
+    assert "Kestrelshire: report.foretold" in message.subject
     assert "link_absent_since: 2026-05-01" in message.text
 
 

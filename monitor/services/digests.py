@@ -1,0 +1,172 @@
+"""Make the digests that are due: once for each reader and period, made up after downtime, never twice.
+
+What was told at once is left out; what came since the last digest of a reader goes in, so that nothing falls
+between two. The unique key of a digest is its reader and the start of its period.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from monitor.domain.corrections import TOLD_BEFORE, Where, is_correction, same_report
+from monitor.domain.digests import DAYS, WEEKLY, digest_key, end_before, last_end, readers
+from monitor.domain.events import OPERATOR_KINDS, OWN_KINDS, DeliveryState, Event, EventKind, NewEvent
+from monitor.domain.matching import Subscription, one_delivery
+from monitor.domain.wording import utc_text
+from monitor.services.alert import Listening, is_unchanged, listening, reason
+from monitor.services.house import House
+
+MADE_UNTIL = "digests_made_until:"
+AHEAD = timedelta(days=1)  # an end further ahead than this was written by a clock that stood wrong
+_TOLD = (DeliveryState.SENT, DeliveryState.SENDING)
+_FOR_READERS = tuple(kind for kind in EventKind if kind not in OPERATOR_KINDS | OWN_KINDS)
+
+
+@dataclass(slots=True)
+class _News:
+    """What happened since a moment, looked up once for all readers."""
+
+    house: House
+    events: list[Event]
+    listens: dict[int, Listening] = field(default_factory=dict)
+    told: dict[int, set[Where]] = field(default_factory=dict)
+    summaries: dict[int, dict[str, Any]] = field(default_factory=dict)
+
+    def listening(self, event: Event) -> Listening:
+        if event.id not in self.listens:
+            self.listens[event.id] = listening(self.house, event)
+        return self.listens[event.id]
+
+    def told_at_once(self, event: Event) -> set[Where]:
+        if event.id not in self.told:
+            rows = self.house.store.deliveries(event_id=event.id, states=_TOLD)
+            self.told[event.id] = {(row.channel, row.address) for row in rows}
+        return self.told[event.id]
+
+    def summary(self, event: Event) -> dict[str, Any]:
+        if event.id not in self.summaries:
+            self.summaries[event.id] = self.house.renderer.summarise(event)
+        return self.summaries[event.id]
+
+
+def make_digests(house: House) -> None:
+    """Make every digest whose period has ended since they were last made."""
+    now = house.clock()
+    for cadence in DAYS:
+        end = last_end(now, house.watch.rules.digest_at, cadence)
+        until = _made_until(house, cadence, now)
+        if until is None or until < end:
+            # On a new store nothing is made up: what came before it is no news.
+            if until is not None:
+                _make_all(house, cadence, until, end)
+            house.store.set_meta(MADE_UNTIL + cadence, end.isoformat())
+
+
+def _made_until(house: House, cadence: str, now: datetime) -> datetime | None:
+    text = house.store.get_meta(MADE_UNTIL + cadence)
+    until = datetime.fromisoformat(text) if text else None
+    return None if until is None or until > now + AHEAD else until
+
+
+def _make_all(house: House, cadence: str, until: datetime, end: datetime) -> None:
+    first = min(until, end_before(end, house.watch.rules.digest_at, cadence))
+    starts = {
+        where: _start(house, cadence, where, first, end)
+        for where in readers(house.watch.subscriptions, cadence)
+    }
+    if not starts:
+        return
+    news = _News(house, house.store.events(since=min(starts.values()), kinds=_FOR_READERS))
+    for where, subscriptions in readers(house.watch.subscriptions, cadence).items():
+        if starts[where] < end:
+            _make(news, cadence, where, subscriptions, (starts[where], end))
+
+
+def _start(house: House, cadence: str, where: Where, first: datetime, end: datetime) -> datetime:
+    """Give where a reader's next digest begins: where the last one ended, of another kind if they changed."""
+    current = {one.digest for one in house.watch.subscriptions if where in one.to}
+    ends = [
+        ended
+        for kind in DAYS
+        if (kind == cadence or kind not in current)
+        and (ended := _last_covered(house, kind, where)) is not None
+        and ended <= end + AHEAD
+    ]
+    return max(ends, default=first)
+
+
+def _last_covered(house: House, cadence: str, where: Where) -> datetime | None:
+    last = house.store.last_event(digest_key(cadence, where))
+    return datetime.fromisoformat(last.data["end"]) if last else None
+
+
+def _make(
+    news: _News,
+    cadence: str,
+    where: Where,
+    subscriptions: Sequence[Subscription],
+    period: tuple[datetime, datetime],
+) -> None:
+    house, (start, end) = news.house, period
+    items, reasons = _chosen(news, where, subscriptions, period)
+    if not items and cadence != WEEKLY:
+        return
+    data = {
+        "cadence": cadence,
+        "start": utc_text(start),
+        "end": utc_text(end),
+        "events": [event.id for event in items],
+        "items": [news.summary(event) for event in items],
+        "checked": _checked(house, start, end),
+        "broken": _broken(house, start, end),
+    }
+    now = house.clock()
+    event = NewEvent(digest_key(cadence, where, start), EventKind.DIGEST, None, None, end, data)
+    rules = replace(house.watch.rules, group_wait=timedelta())
+    who = [(one, reasons.get(one.name, f"your {cadence} digest")) for one in subscriptions]
+    house.store.record_event(event, [one_delivery(event, where, who, rules, now)], now)
+
+
+def _chosen(
+    news: _News, where: Where, subscriptions: Sequence[Subscription], period: tuple[datetime, datetime]
+) -> tuple[list[Event], dict[str, str]]:
+    """Give the events of a period for one address, and why each subscription gets the first of its own."""
+    chosen: list[Event] = []
+    reasons: dict[str, str] = {}
+    for event in news.events:
+        if (
+            not period[0] <= event.seen < period[1]
+            or is_unchanged(event)
+            or where in news.told_at_once(event)
+        ):
+            continue
+        listens = news.listening(event)
+        before = is_correction(event) and any(same_report(event, one) for one in chosen)
+        found = {
+            one.name: why
+            for one in subscriptions
+            if (why := reason(event, listens, one, where) or (TOLD_BEFORE if before else None))
+        }
+        if found:
+            chosen.append(event)
+            reasons = {name: f"{why} (digest)" for name, why in found.items()} | reasons
+    return chosen, reasons
+
+
+def _checked(house: House, start: datetime, end: datetime) -> dict[str, Any]:
+    times, last, seen = house.store.looks(start, end)
+    return {
+        "times": times,
+        "last": utc_text(last) if last else None,
+        "seen": seen,
+        "expected": house.expected,
+    }
+
+
+def _broken(house: House, start: datetime, end: datetime) -> list[str]:
+    """Name the sources that could not be read at some time in the period, or cannot be now."""
+    told = house.store.events(since=start, kinds=(EventKind.SOURCE_DEGRADED,))
+    names = [one.data["source"] for one in told if one.seen < end and not one.data.get("notice")]
+    names += [one.name for one in house.store.sources() if one.told]
+    return list(dict.fromkeys(names))

@@ -1,0 +1,121 @@
+"""Corrections reach exactly those who had the first alert; a withdrawal is announced only when it is sure."""
+
+from typing import Any
+
+import pytest
+
+from monitor.domain.outcome import Band
+from monitor.services.poll import deliver_all
+from monitor.services.review import settle
+from tests.e2e.stage import OPERATOR, Stage
+from tests.e2e.test_file_faults import document
+
+PLACE = "Kestrelshire"
+HAD, LATE, LEFT, SPARED = "had@example.org", "late@example.org", "left@example.org", "spared@example.org"
+
+
+def subscriber(address: str, **more: Any) -> dict[str, Any]:
+    return {"name": address.partition("@")[0], "to": [f"email:{address}"], "areas": [PLACE], **more}
+
+
+def heard(stage: Stage) -> list[str]:
+    """Give which readers were written to since the last look."""
+    return sorted(address for address in stage.addressees() if address != OPERATOR)
+
+
+def confirm(stage: Stage, file_id: str, band: Band = Band.INCONSISTENT) -> None:
+    with stage.house() as house:
+        assert settle(house, file_id, band=band, note="read it", who="Jo") is not None
+        deliver_all(house)
+
+
+def first_alert(stage: Stage, band: str = "unclear") -> str:
+    stage.configure(
+        subscribers=[subscriber(HAD), subscriber(LEFT), subscriber(SPARED, only=["typically_positive"])]
+    )
+    file_id = stage.publish(PLACE, band)
+    stage.poll()
+    assert heard(stage) == [HAD, LEFT]
+    stage.configure(
+        subscribers=[
+            subscriber(HAD, areas=["Wyndale"], only=["typically_positive"], events=["report.published"]),
+            subscriber(LATE),
+            subscriber(SPARED, only=["typically_positive"]),
+        ]
+    )
+    return file_id
+
+
+def test_confirmation_goes_to_those_who_had_the_alert_whatever_their_filters_are_now(stage: Stage) -> None:
+    confirm(stage, first_alert(stage))
+    (alert,) = [one for one in stage.taken() if one.to != OPERATOR]
+    assert alert.to == HAD
+    assert "had: you were told of this report before" in alert.text
+
+
+def test_who_could_not_be_told_while_the_outcome_was_unknown_hears_of_it_confirmed(stage: Stage) -> None:
+    confirm(stage, first_alert(stage), Band.TYPICALLY_POSITIVE)
+    assert heard(stage) == [HAD, SPARED]
+
+
+def test_new_version_goes_to_those_who_had_the_alert(stage: Stage) -> None:
+    file_id = first_alert(stage, "inconsistent")
+    stage.world.replace(file_id, document(stage, "systemic_failings", place=PLACE))
+    stage.poll(hours=2)
+    assert heard(stage) == [HAD]
+
+
+def test_withdrawal_is_announced_after_a_day_to_those_who_had_the_alert(stage: Stage) -> None:
+    file_id = first_alert(stage, "inconsistent")
+    stage.replica.switch("vanish", file_id)
+    stage.poll(full=True, minutes=10)
+    stage.poll(full=True, minutes=40)
+    assert stage.kinds()[-1] == "source.degraded"  # the operator's note that it vanished comes first
+    stage.poll(full=True, hours=22)
+    assert heard(stage) == []
+
+    stage.poll(full=True, hours=3)
+    stage.poll(full=True, hours=3)
+
+    (alert,) = [one for one in stage.taken() if one.to != OPERATOR]
+    assert alert.to == HAD
+    assert alert.subject.startswith(f"{PLACE}: report taken off Ofsted's website")
+    assert stage.kinds().count("report.withdrawn") == 1
+
+
+def test_withdrawn_report_that_comes_back_is_told_too(stage: Stage) -> None:
+    file_id = first_alert(stage, "inconsistent")
+    stage.replica.switch("vanish", file_id)
+    for hours in (1, 25):
+        stage.poll(full=True, hours=hours)
+    assert heard(stage) == [HAD]
+    stage.replica.switch("vanish", None)
+    stage.poll(full=True, hours=1)
+    stage.poll(full=True, hours=1)
+    (alert,) = [one for one in stage.taken() if one.to != OPERATOR]
+    assert alert.subject.startswith(f"{PLACE}: report back on Ofsted's website")
+
+
+@pytest.mark.parametrize("fault", ["listing_short", "came_back", "new_link"])
+def test_what_may_be_a_fault_is_no_withdrawal(stage: Stage, fault: str) -> None:
+    file_id = first_alert(stage, "inconsistent")
+    stage.replica.switch("vanish", file_id)
+    stage.poll(full=True, hours=1)
+    if fault == "listing_short":
+        stage.replica.switch("drop_area", stage.urn("Wyndale"))
+    elif fault == "came_back":
+        stage.replica.switch("vanish", None)
+        stage.poll(full=True, hours=12)
+        stage.replica.switch("vanish", file_id)
+    else:
+        stage.publish(PLACE, "inconsistent")
+    stage.poll(full=True, hours=24)
+    assert "report.withdrawn" not in stage.kinds()
+
+
+def test_old_report_of_the_first_read_that_vanishes_is_told_to_nobody(stage: Stage) -> None:
+    stage.configure(subscribers=[subscriber(HAD)])
+    stage.replica.switch("vanish", stage.publications(PLACE)[0].listed.file_id)
+    for hours in (1, 25, 1):
+        stage.poll(full=True, hours=hours)
+    assert heard(stage) == []

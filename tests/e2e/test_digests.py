@@ -1,0 +1,190 @@
+"""Digests: once a period, covering exactly what came in it, made up after downtime, on London's clocks."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from monitor.domain.events import DeliveryState, EventKind
+from tests.e2e.stage import CHARITY, FORUM, OPERATOR, Alert, Stage
+
+READER = "reader@example.org"
+
+
+def reader(digest: str = "daily", **more: Any) -> dict[str, Any]:
+    return {"name": "Reader", "areas": ["*"], "to": [f"email:{READER}"], "digest": digest, **more}
+
+
+def poll_at(stage: Stage, text: str) -> dict[str, Any]:
+    """Poll at a time of UTC."""
+    stage.clock.now = datetime.fromisoformat(text).replace(tzinfo=UTC)
+    return stage.poll()
+
+
+def mine(stage: Stage) -> list[Alert]:
+    """Give what the reader got since the last look."""
+    return [alert for alert in stage.taken() if alert.to == READER]
+
+
+def subjects(stage: Stage) -> list[str]:
+    return [alert.subject for alert in mine(stage)]
+
+
+def test_daily_digest_tells_of_the_period_once_and_not_at_once(stage: Stage) -> None:
+    stage.configure(subscribers=[reader()])
+    stage.publish("Kestrelshire", "systemic_failings")
+    assert stage.poll()["deliveries"]["sent"] == 0
+    assert stage.taken() == []
+
+    poll_at(stage, "2026-09-09T07:31")  # 08:31 in London
+    poll_at(stage, "2026-09-09T09:00")
+
+    (digest,) = stage.taken()
+    assert digest.subject == "Daily digest: 1 new entry (8 September 2026 to 9 September 2026)"
+    assert "Kestrelshire: widespread and/or systemic failings" in digest.text
+    assert "There are widespread and/or systemic failings leading" in digest.text
+    assert "/v1/file/" in digest.text
+    assert "Reader: you watch all areas (digest)" in digest.text
+    row = stage.deliveries(READER)[0]
+    assert (row.state, row.event_key.startswith("digest:daily:")) == (DeliveryState.SENT, True)
+    assert READER not in row.event_key
+    assert "digest" not in stage.kinds()
+
+
+def test_quiet_day_has_no_digest(stage: Stage) -> None:
+    stage.configure(subscribers=[reader()])
+    stage.poll()
+    poll_at(stage, "2026-09-09T08:00")
+    assert stage.taken() == []
+
+
+def test_down_over_the_hour_it_goes_once_and_covers_exactly_its_day(stage: Stage) -> None:
+    stage.configure(subscribers=[reader()])
+    stage.publish("Kestrelshire")
+    poll_at(stage, "2026-09-08T09:00")
+    poll_at(stage, "2026-09-09T05:59")  # 06:59; down from 07:00 to 11:00
+    stage.publish("Wyndale")
+
+    poll_at(stage, "2026-09-09T10:00")  # 11:00: it sees Wyndale, whose day is the next
+    poll_at(stage, "2026-09-09T10:01")
+
+    (late,) = stage.taken()
+    assert ("Kestrelshire" in late.text, "Wyndale" in late.text) == (True, False)
+    poll_at(stage, "2026-09-10T07:30")
+    (following,) = stage.taken()
+    assert ("Kestrelshire" in following.text, "Wyndale" in following.text) == (False, True)
+
+
+def test_days_that_were_missed_are_one_digest(stage: Stage) -> None:
+    stage.configure(subscribers=[reader()])
+    stage.publish("Kestrelshire")
+    poll_at(stage, "2026-09-08T09:00")
+    poll_at(stage, "2026-09-12T12:00")
+    assert subjects(stage) == ["Daily digest: 1 new entry (8 September 2026 to 12 September 2026)"]
+
+
+def test_one_digest_a_day_over_a_clock_change_and_jumps_of_two_hours(stage: Stage) -> None:
+    stage.configure(subscribers=[reader()])
+    start = datetime(2026, 10, 24, 7, 0, tzinfo=UTC)  # the day before the clocks go back
+    stage.clock.now = start
+    stage.poll()
+    mine(stage)
+    for number, place in enumerate(("Kestrelshire", "Wyndale", "Saltmarsh")):
+        stage.clock.now = start + timedelta(days=number, hours=2)
+        stage.publish(place)
+        for hours in (2, 4, 2, 4, 24, 26, 24):  # the clock jumps two hours ahead and back again
+            stage.clock.now = start + timedelta(days=number, hours=hours)
+            stage.poll()
+        assert [place in alert.text for alert in mine(stage)] == [True]
+
+
+def test_weekly_digest_always_goes_and_proves_that_we_looked(stage: Stage) -> None:
+    stage.configure(subscribers=[reader("weekly")])
+    poll_at(stage, "2026-09-08T08:00")
+    stage.replica.switch("maintenance_outage")
+    for hour in ("09", "10", "11"):
+        poll_at(stage, f"2026-09-08T{hour}:00")
+    stage.replica.switch("maintenance_outage", False)
+    poll_at(stage, "2026-09-09T07:45")
+    poll_at(stage, "2026-09-14T07:29")
+    assert subjects(stage) == []
+
+    poll_at(stage, "2026-09-14T07:31")  # Monday, 08:31
+
+    (digest,) = mine(stage)
+    assert digest.subject.startswith("Weekly digest: nothing new")
+    assert "Checked 4 times, last 08:29, 8 of 8 areas seen." in digest.text
+    assert "Could not be read for some of the time: listing" in digest.text
+    poll_at(stage, "2026-09-21T08:00")
+    assert len(subjects(stage)) == 1
+
+
+def test_old_reports_that_turn_up_late_are_in_digests_alone(stage: Stage) -> None:
+    stage.configure(subscribers=[reader(), {"name": "Now", "to": [f"email:{FORUM}"], "areas": ["*"]}])
+    stage.publish("Kestrelshire", day=stage.world.today() - timedelta(days=90))
+    stage.poll(full=True)
+    assert "report.backfilled" in stage.kinds()
+    poll_at(stage, "2026-09-09T08:00")
+    assert [alert.to for alert in stage.taken() if alert.to != OPERATOR] == [READER]
+
+
+def test_changing_from_at_once_to_weekly_and_back_loses_and_repeats_nothing(stage: Stage) -> None:
+    stage.configure(subscribers=[reader("at_once")])
+    stage.publish("Kestrelshire")
+    stage.poll()
+    stage.configure(subscribers=[reader("weekly")])
+    stage.publish("Wyndale")
+    poll_at(stage, "2026-09-10T09:00")
+    poll_at(stage, "2026-09-14T08:00")
+    once, weekly = mine(stage)
+    assert "Kestrelshire" in once.subject
+    assert ("Kestrelshire" in weekly.text, "Wyndale" in weekly.text) == (False, True)
+    stage.publish("Saltmarsh")
+    poll_at(stage, "2026-09-15T09:00")
+    stage.configure(subscribers=[reader("daily")])
+    poll_at(stage, "2026-09-17T09:00")
+    (daily,) = mine(stage)
+    assert ("Wyndale" in daily.text, "Saltmarsh" in daily.text) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"digest": "weekly"}, "the subscriber now gets a weekly digest, which will tell of it"),
+        ({"paused": True}, "the subscriber is paused"),
+        ("unsubscribed", f"email:{READER} unsubscribed: by the link in a message"),
+    ],
+)
+def test_who_changed_their_mind_meanwhile_is_not_written_to(stage: Stage, change: Any, why: str) -> None:
+    stage.configure(subscribers=[reader("at_once")])
+    stage.mail.answer("450 4.2.0 later", times=1)
+    stage.publish("Kestrelshire")
+    stage.poll()
+    if isinstance(change, str):
+        with stage.memory() as store:
+            store.unsubscribe("email", READER, "by the link in a message", stage.clock())
+    else:
+        stage.configure(subscribers=[reader("at_once") | change])
+
+    stage.poll(minutes=5)
+
+    assert stage.taken() == []
+    (row,) = stage.deliveries(READER)
+    assert (row.state, row.error) == (DeliveryState.SUPPRESSED, why)
+
+
+def test_digest_of_somebody_who_left_is_not_sent(stage: Stage) -> None:
+    stage.configure(
+        subscribers=[reader("daily"), {"name": "Desk", "to": [f"email:{CHARITY}"], "areas": ["*"]}]
+    )
+    stage.publish("Kestrelshire")
+    stage.poll()
+    stage.taken()
+    stage.mail.answer("450 4.2.0 later", times=1)
+    poll_at(stage, "2026-09-09T08:00")
+    stage.configure(subscribers=[{"name": "Desk", "to": [f"email:{CHARITY}"], "areas": ["*"]}])
+    poll_at(stage, "2026-09-09T08:10")
+    assert stage.taken() == []
+    with stage.memory() as store:
+        assert len(store.events(kinds=(EventKind.DIGEST,))) == 1
+    assert OPERATOR not in {row.address for row in stage.deliveries()}
