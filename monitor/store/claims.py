@@ -33,7 +33,8 @@ _LEAD = (
     with_key()
     .add_columns(events.c.kind.label("kind"))
     .where(_rows.id == bindparam("wanted"), _rows.state.in_(WAITING), _rows.due <= bindparam("now"))
-    .with_for_update(of=deliveries)
+    # On a server: who claims a row at this moment has it, and nobody waits for that (nor in a ring).
+    .with_for_update(of=deliveries, skip_locked=True)
 )
 _TAKE = (
     update(deliveries)
@@ -68,14 +69,11 @@ _ENDED = (
 
 
 def _together(*same: Any) -> Select[Any]:
-    """Select the rows to the lead's address that are waiting, and are alike in what is given.
-
-    They are locked in one order, so that no two who claim at once wait for each other in a ring.
-    """
+    """Select the rows to the lead's address that are waiting, and are alike in what is given."""
     where = and_(_rows.channel == bindparam("channel"), _rows.address == bindparam("address"))
     waiting = and_(_rows.state.in_(WAITING), _rows.id != bindparam("wanted"))
     found = select(_rows.id).join(events).where(where, waiting, *same).order_by(_rows.id)
-    return found.limit(LARGEST_GROUP - 1).with_for_update(of=deliveries)
+    return found.limit(LARGEST_GROUP - 1).with_for_update(of=deliveries, skip_locked=True)
 
 
 _OF_ONE_MESSAGE = _together(_rows.message_id == bindparam("reference"))

@@ -107,6 +107,22 @@ def test_one_of_sixteen_gets_the_delivery(world: World) -> None:
     assert world.store.deliveries()[0].attempts == 1
 
 
+def test_sixteen_who_claim_rows_of_one_address_take_none_from_each_other(world: World) -> None:
+    """Rows that go out together are claimed together; who comes second leaves with nothing, and never waits."""
+    ids = [add_delivery(world.store, key=f"event {number}") for number in range(THREADS)]
+
+    def claim_one(number: int) -> list[int]:
+        rows = world.store.claim_message(
+            ids[number], holder=f"worker-{number}", now=NOW, lease_until=NOW + LEASE, group_until=NOW
+        )
+        return [row.id for row in rows]
+
+    claimed = [one for got in race(claim_one) for one in got]
+    claimed += [one for number in range(THREADS) for one in claim_one(number)]  # what was left due
+    assert sorted(claimed) == ids
+    assert {row.attempts for row in world.store.deliveries()} == {1}
+
+
 def test_one_of_sixteen_gets_the_publication(world: World) -> None:
     publication_id = add_publication(world.store)
     won = [one for one in race(lambda number: claim(world.store, publication_id, holder=f"{number}")) if one]
