@@ -108,7 +108,7 @@ def test_one_of_sixteen_gets_the_delivery(world: World) -> None:
 
 
 def test_sixteen_who_claim_rows_of_one_address_take_none_from_each_other(world: World) -> None:
-    """Rows that go out together are claimed together; who comes second leaves with nothing, and never waits."""
+    """What goes out together is claimed together; who comes second leaves with nothing, and never waits."""
     ids = [add_delivery(world.store, key=f"event {number}") for number in range(THREADS)]
 
     def claim_one(number: int) -> list[int]:

@@ -33,6 +33,7 @@ QUEUES = [lane.queue for lane in LANES]
 TIMETABLE = Timetable(
     busy=timedelta(minutes=10),
     quiet=timedelta(hours=2),
+    news=timedelta(minutes=15),
     jitter=0.0,
     sweeps=(time(9, 45), time(10, 30), time(12, 10), time(16, 10), time(2, 10)),
     closed=is_bank_holiday,
@@ -265,8 +266,8 @@ def test_messages_of_a_past_release_do_no_harm_and_what_is_due_is_sent(
             wait_until(lambda: not any(unfinished(queue).values()), "messages are left")
         check_each_once(stage, house, 3)
         assert len(house.store.polls()) == looks  # nobody wanted a look
-    dead = {depth.queue: depth.dead for depth in queue_depths(queue.url, QUEUES)}
-    assert dead == {"poll": 0, "read": 0, "deliver": 1}
+    dead = {depth.queue: depth.dead for depth in queue_depths(queue.url, QUEUES) if depth.dead}
+    assert dead == {"deliver": 1}
 
 
 def test_recorded_messages_name_every_actor_there_is(stage: Stage) -> None:
