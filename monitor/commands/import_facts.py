@@ -13,6 +13,8 @@ from monitor.services.import_facts import Imported, import_facts
 
 app = typer.Typer()
 
+_SHOWN = 20  # rows that were not taken, of each file
+
 
 @app.command("import")
 def import_files(
@@ -63,7 +65,9 @@ def _for_people(result: Imported, dry_run: bool) -> str:
         f"{result.file}{stands}: {did} {result.new} new, {result.changed} changed; "
         f"{result.unchanged} known already."
     ]
-    lines += [f"  not taken, row {one.row}: {one.reason}" for one in result.faults]
+    lines += [f"  not taken, row {one.row}: {one.reason}" for one in result.faults[:_SHOWN]]
+    if len(result.faults) > _SHOWN:
+        lines.append(f"  not taken, {len(result.faults) - _SHOWN} rows more; --json lists all of them")
     lines += [f"  note, {warning}" for warning in result.warnings]
     return "\n".join(lines)
 

@@ -31,6 +31,12 @@ _PROGRESS = re.compile(r"(\d{1,2}) (?:out )?of (?:the )?(\d{1,2})\b")
 _NUMERIC = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 _SPELT = re.compile(r"(\d{1,2}) ([A-Za-z]{3})[a-z]* (\d{4})")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DATES = {
+    "published": "publication date",
+    "revisit_published": "revisit's publication date",
+    "start": "first day",
+    "end": "last day",
+}
 _MONTH_ONLY = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
@@ -191,8 +197,11 @@ def _date(row: TableRow, field: str, today: date) -> date | None:
 
 
 def _within(day: date, field: str, today: date) -> date:
-    if not _FIRST_DAY <= day <= today:
-        raise ValueError(f"its {field.replace('_', ' ')} date, {day}, lies before the programme or ahead")
+    name = _DATES.get(field, field)
+    if day > today:
+        raise ValueError(f"its {name}, {day}, lies ahead")
+    if day < _FIRST_DAY:
+        raise ValueError(f"its {name}, {day}, lies before the first inspections of this kind")
     return day
 
 

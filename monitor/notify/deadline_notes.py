@@ -18,9 +18,8 @@ def deadline_note(event: Event, recipients: Sequence[str]) -> Note:
     return Note(
         subject=f"{area}: {title}, {when} (a reminder)",
         heading=f"{area}: {title}, {when}",
-        intro=(f"This is a reminder about services for children and young people with SEND in {area}.",),
+        intro=(plain(data.get("text"), 900), "This is a reminder of a date, not news of an inspection."),
         parts=(
-            Part("What is expected", lines=(plain(data.get("text"), 900),)),
             *_inspection(mapping(data.get("inspection"))),
             *_links(area, data.get("file_url"), data.get("page_url")),
             why(recipients),

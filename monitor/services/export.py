@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from monitor.domain.area import Area, AreaTable
+from monitor.domain.compare import Comparison
 from monitor.domain.deadline_words import sentence
 from monitor.domain.deadlines import BankHolidays
 from monitor.domain.events import OPERATOR_KINDS, Event
@@ -20,6 +21,7 @@ from monitor.domain.publication import Publication
 from monitor.domain.verdict import withheld
 from monitor.domain.wording import utc_text
 from monitor.ports import Store, StoredFact, StoredReport
+from monitor.services.comparisons import comparison_json, comparisons_of
 from monitor.services.deadlines import deadline_json, deadlines_by_area
 from monitor.services.inspections import all_inspections
 from monitor.services.stats import picture_json, picture_of
@@ -52,7 +54,11 @@ def export_of(store: Store, areas: AreaTable, bank_holidays: BankHolidays, today
     picture = picture_json(picture_of(store, areas))
     tables = {
         "areas": _areas(areas, held),
-        "inspections": [_named(area) | one.as_json() for area in areas for one in reversed(held[area.id])],
+        "inspections": [
+            _named(area) | one.as_json() | {"comparison": _compared(area, found)}
+            for area in areas
+            for one, found in comparisons_of(held[area.id])
+        ],
         "facts": [_fact(fact, areas) for fact in store.facts(superseded=True)],
         "reports": reports,
         "findings": [row for report in reports for row in _findings(report)],
@@ -97,6 +103,16 @@ def _held(last: Inspection | None) -> dict[str, Any]:
         "published": last.published.isoformat() if last and last.published else None,
         "source": last.source if last else None,
     }
+
+
+def _compared(area: Area, found: Comparison) -> dict[str, Any]:
+    """Give what an inspection changed, with the one before it by its dates alone: it has a row of its own."""
+    whole = comparison_json(area, found)
+    before = whole.pop("previous")
+    kept = ("kind", "inspection", "published", "file_id")
+    previous = {name: before[name] for name in kept} if before else None
+    left_out = ("area", "current", "compared_with")
+    return {"previous": previous} | {key: value for key, value in whole.items() if key not in left_out}
 
 
 def _fact(fact: StoredFact, areas: AreaTable) -> dict[str, Any]:

@@ -7,16 +7,15 @@ said, and the report counts.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from monitor.domain.area import AreaTable
 from monitor.domain.fact_table import as_at, title_of
 from monitor.domain.facts import Fault, facts_of
 from monitor.domain.inspection import READ, Inspection, same_inspection
 from monitor.domain.matching import LONDON
-from monitor.domain.outcome import LABELS, Band
 from monitor.errors import UnreadableFile
 from monitor.ports import FactFile, Store, StoredFact
+from monitor.services.disagreements import both_said, disagree
 from monitor.services.inspections import reports_held
 
 _SAME = timedelta(days=31)  # a publication date may be put right; two reports of a kind are years apart
@@ -88,16 +87,14 @@ def _take(
             result.faults.append(Fault("", row, f"it gives another outcome than row {twice}"))
             continue
         taken.append((row, inspection))
-        _shelve(inspection, file, shelf, result, now)
-        result.warnings += _disagreements(row, inspection, areas, held.get(inspection.area, ()))
+        told = replace(inspection, source=file.name)
+        _shelve(told, file, shelf, result, now)
+        result.warnings += _disagreements(row, told, areas, held.get(told.area, ()))
     return result
 
 
-def _shelve(inspection: Inspection, file: FactFile, shelf: _Shelf, result: Imported, now: datetime) -> None:
-    known = next(
-        (one for one in shelf.facts.get(inspection.area, ()) if _same(one.inspection, inspection)), None
-    )
-    told = replace(inspection, source=file.name)
+def _shelve(told: Inspection, file: FactFile, shelf: _Shelf, result: Imported, now: datetime) -> None:
+    known = next((one for one in shelf.facts.get(told.area, ()) if _same(one.inspection, told)), None)
     if known is None:
         fact = StoredFact(_key(told), 1, told, file.name, file.sha256, result.as_at, now)
         shelf.put(fact, None)
@@ -149,19 +146,11 @@ def _key(inspection: Inspection) -> str:
 
 
 def _disagreements(row: int, fact: Inspection, areas: AreaTable, held: Iterable[Inspection]) -> Iterator[str]:
-    """Say where a fact gives another band than the report that we hold of the same inspection."""
+    """Say where a fact gives another outcome than the report that we hold of the same inspection."""
+    area = areas.by_id(fact.area)
     for report in held:
-        bands = fact.outcome.get("band"), report.outcome.get("band")
-        if all(bands) and bands[0] != bands[1] and same_inspection(fact, report):
-            area = areas.by_id(fact.area)
-            yield (
-                f"row {row}: {area.name if area else fact.area}: the file says “{_label(bands[0])}”, the "
-                f"report that we read says “{_label(bands[1])}”. The report counts"
-            )
-
-
-def _label(band: Any) -> str:
-    return LABELS[Band(band)]
+        if area is not None and disagree(fact, report):
+            yield f"row {row}: {both_said(area.name, fact, report)}"
 
 
 def _by_area(facts: Iterable[StoredFact]) -> dict[str, list[StoredFact]]:

@@ -28,6 +28,7 @@ from monitor.errors import Refused, SourceError, UnreadableReport
 from monitor.ports import IngestRecord, Reader
 from monitor.services.alert import TOO_MANY, addressed
 from monitor.services.coverage import settle_leads, with_stories
+from monitor.services.disagreements import contradicted
 from monitor.services.house import House
 from monitor.services.watchdog import FILES, known_reports_changed, source_failed, source_ok
 from monitor.trace import traced
@@ -111,7 +112,7 @@ def _record(
     sighting = Sighting(publication, area, report, digest, house.pages.url(publication.urn), now)
     step, due = recheck(publication, now)
     told = with_stories(house, publication, told_anew(house, area, _events(house, sighting)))
-    events = [addressed(house, event) for event in told]
+    events = [addressed(house, event) for event in (*told, *contradicted(house, sighting))]
     if any(row.error == TOO_MANY for _, rows in events for row in rows):
         events.append(addressed(house, known_reports_changed(house)))
     record = IngestRecord(

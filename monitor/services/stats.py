@@ -8,6 +8,7 @@ from typing import Any
 from monitor.domain.area import AreaTable
 from monitor.domain.inspection import Inspection
 from monitor.domain.national import (
+    Held,
     Tally,
     ThemeCount,
     ended_in,
@@ -63,7 +64,7 @@ def picture_of(
     for name in areas.regions():
         ids = in_region(areas, name)
         regions.append(Region(name, len(ids), tally(_of(counted, ids))))
-    required = [one.outcome.get("wsoa_required") for found in held.values() for one in _letters(found)]
+    required = [one.outcome.get("wsoa_required") for one in _letters(held)]
     return Picture(
         as_at=as_at,
         year=year,
@@ -107,5 +108,7 @@ def _of(counted: Mapping[str, Iterable[Inspection]], ids: Iterable[str]) -> list
     return [one for area in ids for one in counted.get(area, ())]
 
 
-def _letters(inspections: Iterable[Inspection]) -> list[Inspection]:
-    return [one for one in inspections if one.kind == "letter_2016"]
+def _letters(held: Held) -> list[Inspection]:
+    """Give the inspections of the old framework, each once: a former area may have become several."""
+    letters = [one for found in held.values() for one in found if one.kind == "letter_2016"]
+    return list({(one.predecessor or one.area, one.when): one for one in letters}.values())

@@ -2,7 +2,7 @@
 
 import json
 
-from tests.e2e.stage import FORUM, Stage
+from tests.e2e.stage import FORUM, OPERATOR, Stage
 
 HEADING = "published,area,band,inspection_start,inspection_end\n"
 
@@ -53,3 +53,15 @@ def test_a_fact_alerts_nobody_and_does_not_change_a_report_that_we_hold(stage: S
     assert stage.taken() == []
     assert stage.events("report.") == [event]
     assert json.loads(stage.run("stats", "--json").stdout)["bands"]["systemic_failings"] == 0
+
+
+def test_a_report_that_contradicts_a_fact_is_told_to_the_operator_alone(stage: Stage) -> None:
+    stage.publish("Kestrelshire", "inconsistent")
+    bring_in(stage, "2026-09-08,Kestrelshire,systemic_failings,2026-07-06,2026-07-10")
+    stage.poll()
+    alerts = stage.taken()
+    [note] = [alert for alert in alerts if alert.to == OPERATOR]
+    assert "events.csv says “Widespread and/or systemic failings”, the report that we read says" in note.text
+    [mail] = [alert for alert in alerts if alert.to == FORUM]
+    assert "inconsistent experiences and outcomes" in mail.subject
+    assert "systemic" not in mail.text

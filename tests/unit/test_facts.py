@@ -146,7 +146,7 @@ def test_what_was_found_in_a_former_area_is_its_history() -> None:
         (("Atlantis", "2024-07-16", "inconsistent", "No"), "there is no area “Atlantis”"),
         (("Southamton", "2024-07-16", "inconsistent", "No"), "did you mean Southampton"),
         (("Southampton", "16/13/2024", "inconsistent", "No"), "is not a date"),
-        (("Southampton", "1900-01-01", "inconsistent", "No"), "before the programme"),
+        (("Southampton", "1900-01-01", "inconsistent", "No"), "before the first inspections"),
         (("Southampton", "2027-01-01", "inconsistent", "No"), "ahead"),
         (("Southampton", "2022-07-16", "inconsistent", "No"), "did not exist yet in 2022"),
         (("Southampton", "", "inconsistent", "No"), "no date"),
