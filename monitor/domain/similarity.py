@@ -35,7 +35,7 @@ class _Weighted:
 
 
 @dataclass(frozen=True, slots=True)
-class _Issue:
+class Issue:
     """What a finding is about, what it asks for, its own words, and all of them in order.
 
     `named` are the subjects that it names itself; others have weight only by the words beside them.
@@ -59,7 +59,7 @@ class Match:
 
 def similarity(one: str, other: str) -> float:
     """Say from 0 to 1 how likely two findings are about the same issue; 1 only for the same words."""
-    first, second = _issue(one), _issue(other)
+    first, second = issue_of(one), issue_of(other)
     if first.words == second.words:
         return 1.0
     if not (first.subjects.of and second.subjects.of):
@@ -72,7 +72,7 @@ def similarity(one: str, other: str) -> float:
 
 def same_wording(one: str, other: str) -> float:
     """Say from 0 to 1 how much two findings share of their own words."""
-    first, second = _issue(one), _issue(other)
+    first, second = issue_of(one), issue_of(other)
     return 1.0 if first.words == second.words else _under_one(_cosine(first.stems, second.stems))
 
 
@@ -84,7 +84,8 @@ def matched(old: Sequence[str], new: Sequence[str]) -> list[Match]:
 
 
 @lru_cache(maxsize=4096)
-def _issue(text: str) -> _Issue:
+def issue_of(text: str) -> Issue:
+    """Give what a finding is about; kept, because a report is compared with the next one too."""
     known, found = archive(), count(text)
     stems = {stem: _weight(n, known.stems.get(stem, 0)) for stem, n in found.stems.items()}
     subjects = {term: _weight(n, known.terms.get(term, 0)) for term, n in found.subjects.items()}
@@ -92,7 +93,7 @@ def _issue(text: str) -> _Issue:
         for term, share in known.beside.get(stem, {}).items():
             subjects[term] = subjects.get(term, 0.0) + _LENT * weight * share
     asks = {term: _weight(n, known.terms.get(term, 0)) for term, n in found.asks.items()}
-    return _Issue(
+    return Issue(
         frozenset(found.subjects), _weighted(subjects), _weighted(asks), _weighted(stems), found.words
     )
 

@@ -52,6 +52,7 @@ class Change:
     full: Inspection | None
     statuses: Mapping[str, str]  # by the finding's text
     followed_up: tuple[tuple[str, str], ...]  # areas for priority action, and what was found on each
+    new_themes: tuple[str, ...]
     not_repeated: tuple[str, ...]
     now_named: tuple[str, ...]
     no_longer_named: tuple[str, ...]
@@ -82,6 +83,7 @@ def change_of(event: Event) -> Change | None:
             (plain(one.get("text"), _SHOWN), plain(one.get("action")))
             for one in map(mapping, _list(found.get("priority_actions")))
         ),
+        new_themes=texts(mapping(found.get("themes")).get("new")),
         not_repeated=tuple(plain(text, _SHOWN) for text in gone),
         now_named=texts(bodies.get("new")),
         no_longer_named=texts(bodies.get("not_repeated")),
@@ -156,7 +158,7 @@ def wanted_part(event: Event, facts: ReportFacts, change: Change | None) -> tupl
     if not items:
         return ()
     more = (f"And {len(items) - _MOST} more.",) if len(items) > _MOST else ()
-    lines = _counted(change) if change else ()
+    lines = (*(_counted(change) if change else ()), *_subjects([*actions, *improvements], change))
     part = Part("What inspectors want done", lines=lines, items=tuple(items[:_MOST]), after=more)
     return (part, *_not_repeated(change))
 
@@ -182,6 +184,16 @@ def _counted(change: Change) -> tuple[str, ...]:
         f"Compared with the report of {spoken_when(change.full)}: {said}. We compared the words of both "
         "reports by computer.",
     )
+
+
+def _subjects(findings: Sequence[Mapping[str, Any]], change: Change | None) -> tuple[str, ...]:
+    """Name the subjects of the findings, and which of them the last full inspection did not name."""
+    named = dict.fromkeys(theme for one in findings for theme in texts(one.get("themes")))
+    if not named:
+        return ()
+    new = change.new_themes if change else ()
+    fresh = f" Not named last time: {', '.join(new)}." if new else ""
+    return (f"Subjects, by our reading: {', '.join(named)}.{fresh}",)
 
 
 def _not_repeated(change: Change | None) -> tuple[Part, ...]:

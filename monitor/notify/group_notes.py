@@ -22,11 +22,11 @@ def group_note(told: Sequence[tuple[Event, Note]], recipients: Sequence[str]) ->
 
 
 def summed_up(note: Note) -> Part:
-    """Give the short form of a message: its heading, what was found, the words it rests on, and the links."""
+    """Give the short form of a message: heading, what was found before and now, its words, and the links."""
     strong = next((part.strong for part in note.parts if part.strong), "")
     quote = next((part.quote for part in note.parts if part.quote), None)
     links = tuple(dict.fromkeys(link for part in note.parts for link in part.links))
-    lines = () if quote else note.intro
+    lines = note.gist if quote else note.intro
     return Part(note.heading, strong=strong, lines=lines, quote=quote, links=links)
 
 

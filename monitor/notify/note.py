@@ -35,10 +35,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A whole message. `small` is the small print at its end."""
+    """A whole message. `gist`: lines of it that a sum of several messages keeps; `small`: the small print."""
 
     subject: str
     heading: str
     intro: tuple[str, ...]
     parts: tuple[Part, ...]
     small: tuple[str, ...]
+    gist: tuple[str, ...] = ()

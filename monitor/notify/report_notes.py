@@ -73,11 +73,12 @@ def report_note(event: Event, recipients: Sequence[str]) -> Note:
         _read(facts, shortened=bool(wanted)),
         why(recipients),
     )
-    heading = _heading(event, facts)
+    heading, gist = _heading(event, facts), was_and_now(event, facts, change)
     return Note(
         subject=f"{heading} ({_bracket(event, facts)})",
         heading=heading,
-        intro=(*_intro(event, facts), *was_and_now(event, facts, change)),
+        intro=(*_intro(event, facts), *gist),
+        gist=gist,
         parts=parts,
         small=(*_provenance(facts), NOT_OFSTED),
     )

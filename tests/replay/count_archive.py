@@ -16,6 +16,7 @@ from monitor.domain import archive_counts
 from monitor.domain.area import AreaTable
 from monitor.domain.finding_words import count
 from monitor.domain.parse import parse
+from monitor.domain.report import Report
 from monitor.sources.pdf import PdfReader
 from tests.replay.test_corpus import CORPUS
 
@@ -51,16 +52,28 @@ def with_counts(text: str, made: str) -> str:
 
 def archive_paragraphs() -> Iterator[tuple[str, str]]:
     """Give every finding and every paragraph of the narrative of all real reports, with the report's file."""
+    for file, report in _reports():
+        narrative = [paragraph.text for section in report.sections for paragraph in section.paragraphs]
+        for text in (*_findings(report), *narrative):
+            yield file, text
+
+
+def archive_findings() -> list[list[str]]:
+    """Give the findings of each real report."""
+    return [_findings(report) for _, report in _reports()]
+
+
+def _reports() -> Iterator[tuple[str, Report]]:
     areas = AreaTable.from_csv_text(files("monitor.data").joinpath("areas.csv").read_text("utf-8"))
     with PdfReader(timeout=20) as reader:
         for path in sorted((CORPUS / "reports").glob("*.pdf")):
             text = reader.read(path.read_bytes())
-            report = parse(text.pages, text.title, areas, text.tables)
-            findings = [one.text for one in report.priority_actions]
-            findings += [one.text for one in report.improvements]
-            narrative = [paragraph.text for section in report.sections for paragraph in section.paragraphs]
-            for one in (*findings, *narrative):
-                yield path.stem, one
+            yield path.stem, parse(text.pages, text.title, areas, text.tables)
+
+
+def _findings(report: Report) -> list[str]:
+    actions = (action.text for action in report.priority_actions)
+    return [*actions, *(improvement.text for improvement in report.improvements)]
 
 
 def counts(paragraphs: Iterator[tuple[str, str]]) -> str:

@@ -3,14 +3,18 @@
 import csv
 import re
 from datetime import date
+from importlib.resources import files
 from typing import Any
 
 import pytest
 
+from monitor.domain.area import AreaTable
 from monitor.domain.compare import compared
 from monitor.domain.compare_words import summary
-from monitor.domain.inspection import Inspection
+from monitor.domain.inspection import Inspection, from_record
+from monitor.domain.parse import parse
 from monitor.domain.report import DateRange
+from monitor.domain.text import text_pages
 from tests.replay.test_corpus import CORPUS
 
 TABLE = CORPUS.parent / "data" / "pairs.csv"
@@ -77,3 +81,18 @@ def test_a_pair_says_what_it_may(row: dict[str, str]) -> None:
     if found.pair in ("letter_full", "revisit_full"):
         assert not FORBIDDEN.search(summary(found))
         assert summary(found).endswith("The two results are not comparable.")
+
+
+def test_southampton_after_a_record_of_2017_says_both_and_claims_no_direction() -> None:
+    areas = AreaTable.from_csv_text(files("monitor.data").joinpath("areas.csv").read_text("utf-8"))
+    (seed,) = (CORPUS / "seeds").glob("001*.txt")
+    report = parse(text_pages(seed.read_text("utf-8")), None, areas).as_json()
+    (row,) = (row for row in ROWS if row["area"] == "Southampton")
+    _, history = inspections(row)
+    latest = from_record(row["urn"], report, published=date(2024, 7, 16))
+    found = compared(latest, history)
+    assert (found.pair, found.direction, found.months) == ("letter_full", "not_comparable", 87)
+    assert "(February 2017)" in summary(found)
+    assert "we do not know" in summary(found)
+    assert "This inspection found inconsistent experiences and outcomes." in summary(found)
+    assert not FORBIDDEN.search(summary(found))
