@@ -38,6 +38,7 @@ from monitor.sources.ofsted_files import OfstedFiles
 from monitor.sources.ofsted_listing import OfstedListing
 from monitor.sources.ofsted_provider import OfstedProviderPages
 from monitor.sources.pdf import PdfReader
+from monitor.sources.reach import reach
 from monitor.store.database import SqlStore, is_empty, open_store
 from monitor.watching import Watching, is_loopback, tie_together
 
@@ -227,6 +228,22 @@ def probe_mail_server(found: Configured) -> None:
         mail = _mail(found)
         stack.callback(mail.close)
         mail.probe()
+
+
+def reach_sites(found: Configured) -> bool:
+    """Connect to the site's hosts, asking for nothing; False if we may not yet. Raises FetchFailed."""
+    ofsted = found.settings.monitor.ofsted
+    if not ofsted.contact and not (is_loopback(ofsted.listing_url) and is_loopback(ofsted.files_url)):
+        return False
+    for base in (ofsted.listing_url, ofsted.files_url):
+        reach(base)
+    return True
+
+
+def store_folder(found: Configured) -> Path | None:
+    """Give the folder that the store's file lies in; None if a server keeps it."""
+    path = found.store_url.removeprefix("sqlite:///")
+    return Path(path).absolute().parent if path != found.store_url else None
 
 
 @contextmanager

@@ -53,7 +53,7 @@ COMMANDS = {
     "migrate": ("operate", "Create the store, or bring it up to date."),
     "backup": ("backup", "Write all that is remembered into one file."),
     "restore": ("backup", "Bring back what a backup holds, into an empty store."),
-    "doctor": ("operate", "Check that everything needed is there and working."),
+    "doctor": ("doctor", "Check that everything needed is there and working."),
 }
 
 

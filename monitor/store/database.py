@@ -3,7 +3,9 @@
 Opening never creates or changes tables: only `monitor.store.migrate` does, in one process at a time.
 """
 
-from sqlalchemy import Column, Connection, Engine, MetaData, String, Table, inspect, select
+from datetime import UTC, datetime
+
+from sqlalchemy import Column, Connection, Engine, MetaData, String, Table, func, inspect, select
 
 from monitor.domain.events import Event
 from monitor.errors import StoreError
@@ -53,6 +55,14 @@ class SqlStore(
         self._commits = GroupCommit(engine)
         self._known: dict[int, Event] = {}
         self._clock = clock
+
+    def database_time(self) -> datetime | None:
+        """Give the time by the database server's clock; None where there is no server."""
+        if self._engine.dialect.name == "sqlite":
+            return None
+        with reading(self._engine) as connection:
+            said: datetime = connection.execute(select(func.now())).scalar_one()
+        return said.astimezone(UTC)
 
     def close(self) -> None:
         """Close all connections; the store opens new ones if it is used again."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Table, and_, or_, select, update
+from sqlalchemy import Connection, Engine, Row, Table, and_, func, or_, select, update
 
 from monitor.domain.events import DeliveryState
 from monitor.domain.publication import PublicationState
@@ -36,6 +36,24 @@ class LeaseRows:
         )
         with writing(self._engine) as connection:
             connection.execute(ours.values(lease_until=lease_until))
+
+    def stuck(self, now: datetime) -> dict[str, int]:
+        """Count what should long have moved: claims whose lease has run out, and messages long due."""
+        late = now - SKEW
+        kept = deliveries.c.state.in_((DeliveryState.TAKEN, DeliveryState.SENDING))
+        counted = {
+            "messages whose sender is gone": select(func.count())
+            .select_from(deliveries)
+            .where(kept, deliveries.c.lease_until < late),
+            "documents whose reader is gone": select(func.count())
+            .select_from(publications)
+            .where(publications.c.holder.is_not(None), publications.c.lease_until < late),
+            "messages overdue": select(func.count())
+            .select_from(deliveries)
+            .where(deliveries.c.state.in_(WAITING), deliveries.c.due < late),
+        }
+        with reading(self._engine) as connection:
+            return {what: connection.execute(count).scalar_one() for what, count in counted.items()}
 
     def release_stale(self, now: datetime, *, dead: Callable[[str], bool]) -> tuple[int, int]:
         """Free what was taken and never finished: lease run out, or holder dead.
