@@ -13,6 +13,7 @@ LONGEST_QUIET = timedelta(hours=1)
 LONGEST_BROKEN = timedelta(hours=6)
 LONGEST_ASKED = timedelta(hours=24)
 _GROWTH = 1.25
+_SLOWEST = 4  # times the usual gap
 _MOST_STEPS = 20
 
 _MAX_AGE = re.compile(r"\bmax-age=(\d{1,9})\b", re.I)
@@ -35,7 +36,7 @@ def next_reading(
     if failures:
         gap = min(every * 2.0 ** min(failures, _MOST_STEPS), max(LONGEST_BROKEN, every))
         return now + max(gap * (1.0 + spread), min(asked, LONGEST_ASKED))
-    longest = max(LONGEST_QUIET, every)
+    longest = max(min(LONGEST_QUIET, every * _SLOWEST), every)
     gap = min(every * _GROWTH ** min(unchanged, _MOST_STEPS), longest)
     return now + max(gap, min(asked, longest)) * (1.0 + spread)
 

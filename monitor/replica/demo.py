@@ -4,6 +4,7 @@ The monitor runs as a process of its own with a config of its own, just as a use
 leaves this machine: the site, the mail server and Slack are all local stand-ins.
 """
 
+import json
 import os
 import signal
 import subprocess
@@ -17,6 +18,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from queue import Empty, Queue
+from urllib.parse import quote
 
 from monitor.replica.pdfs import make_pdf
 from monitor.replica.records import FULL, Provider, Report
@@ -43,6 +45,9 @@ HISTORY = {
 PLOT = ("inconsistent", "systemic_failings", "typically_positive", "unclear", "monitoring")
 """What is published, in turn: each band, an outcome in words nobody has seen yet, and a monitoring report."""
 
+PAPER = "Demoland Echo"
+AHEAD, AFTERWARDS = 1, 2  # the reports that the paper tells of, before and after
+
 FIRST_AFTER = 3.0  # seconds
 OPENING_GAP = 5.0  # seconds between the reports of the first round
 LATER_GAP = 20.0
@@ -59,6 +64,7 @@ areas_file = "areas.csv"
 [poll]
 listing = "2s"
 quiet_listing = "2s"
+news = "2s"
 jitter = 0.0
 sweep = []
 [store]
@@ -82,12 +88,12 @@ SUBSCRIBERS = """\
 [[subscriber]]
 name = "Kestrelshire parent carer forum"
 areas = ["*"]
-events = ["report.*"]
+events = ["report.*", "news.*"]
 to = ["email:chair@demo.invalid"]
 [[subscriber]]
 name = "SEND team"
 areas = ["*"]
-events = ["report.*"]
+events = ["report.*", "news.*"]
 to = ["slack:send-team"]
 """
 
@@ -142,13 +148,28 @@ def _play(stage: Stage, monitor: subprocess.Popen[str], shown: Queue[str]) -> in
 
 
 def _plot(world: World) -> Iterator[float]:
-    """Publish one report after another, each in another place; gives the seconds to wait after each."""
+    """Publish one report after another, each in another place; gives the seconds to wait after each.
+
+    In the first round a paper is ahead of Ofsted once, and comes after it once.
+    """
     for number in count():
         place = PLACES[number % len(PLACES)]
         what = PLOT[number % len(PLOT)]
+        if number == AHEAD:
+            yield from _told(world, place)
         print(f"\n=== Ofsted publishes a report on {place} ===", flush=True)
         _publish(world, place, what, number)
         yield OPENING_GAP if number < len(PLOT) else LATER_GAP
+        if number == AFTERWARDS:
+            yield from _told(world, place)
+
+
+def _told(world: World, place: str) -> Iterator[float]:
+    """Have the local paper tell that there is a report; gives the seconds to wait."""
+    print(f"\n=== A local paper has a story about {place} ===", flush=True)
+    headline = f"Ofsted and CQC publish report on SEND services in {place}"
+    world.tell(PAPER, headline, body=f"{headline}.\nThe council said that it accepts the findings.")
+    yield OPENING_GAP
 
 
 def _publish(world: World, place: str, what: str, number: int) -> None:
@@ -223,6 +244,11 @@ def _write_config(folder: Path, stage: Stage) -> None:
         )
     )
     (folder / "subscribers.toml").write_text(SUBSCRIBERS)
+    stage.replica.world.press.open(PAPER)
+    feed = {"name": PAPER, "url": f"{stage.replica.site_url}/feeds/{quote(PAPER)}", "covers": list(PLACES)}
+    (folder / "feeds.toml").write_text(
+        "[[feed]]\n" + "\n".join(f"{key} = {json.dumps(value)}" for key, value in feed.items())
+    )
 
 
 def _start_monitor(folder: Path, slack: SlackSink) -> subprocess.Popen[str]:
