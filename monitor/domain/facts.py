@@ -98,7 +98,7 @@ def _kind(row: TableRow) -> str:
             known = ", ".join(kind for kind in KINDS if kind in _FRAMEWORKS)
             raise ValueError(f"the kind “{named}” is none of {known}")
         return named
-    return "letter_2016" if "wsoa" in row.cells else "full"
+    return "letter_2016" if "wsoa" in row.cells and not row.text("band") else "full"
 
 
 def _outcome(row: TableRow, kind: str) -> dict[str, Any]:

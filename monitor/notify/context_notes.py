@@ -17,7 +17,7 @@ from monitor.notify.note import Part
 from monitor.notify.plain import a_count, a_date, plain
 
 _PLANS = (Expected.PRIORITY_ACTION_PLAN, Expected.STRATEGIC_PLAN)
-_BARE_REGIONS = ("London", "Yorkshire")  # others take an article: the South East
+_WITH_ARTICLE = ("North", "South", "East", "West")  # the South East, but London
 
 
 def context_part(event: Event, facts: ReportFacts) -> tuple[Part, ...]:
@@ -47,14 +47,20 @@ def _across(context: Mapping[str, Any], band: Band, facts: ReportFacts) -> tuple
     country = _share(mapping(context.get("england")), band)
     if country is None:
         return ()
-    parts = [f"Across England, {country[0]} of the {country[1]} areas with a report now have this outcome"]
+    parts = [f"Across England, {_of_areas(*country)} this outcome"]
     region = mapping(context.get("region"))
     if (share := _share(region, band)) and (name := plain(region.get("name"), 60)):
-        article = "" if name.startswith(_BARE_REGIONS) else "the "
+        article = "the " if name.startswith(_WITH_ARTICLE) else ""
         parts.append(f"in {article}{name}, {share[0]} of {share[1]}")
     if share := _alike(context.get("neighbours"), band):
         parts.append(f"of the areas most like {facts.area} by official statistics, {share[0]} of {share[1]}")
     return (f"{'; '.join(parts)}.",)
+
+
+def _of_areas(number: int, total: int) -> str:
+    if number == total:
+        return f"all {total} areas with a report now have"
+    return f"{number} of the {total} areas with a report now {'has' if number == 1 else 'have'}"
 
 
 def _share(counts: Mapping[str, Any], band: Band) -> tuple[int, int] | None:

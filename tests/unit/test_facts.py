@@ -181,6 +181,16 @@ def test_what_contradicts_itself_is_not_taken(changes: dict[str, str], why: str)
     assert why in fault_of(OURS, tuple((row | changes).values()))
 
 
+def test_one_table_may_hold_inspections_of_both_frameworks() -> None:
+    heading = ("area", "published", "inspection_start", "band", "wsoa required")
+    full, letter = facts_in(
+        heading,
+        ("Southampton", "2024-07-16", "2024-05-13", "inconsistent", ""),
+        ("Southampton", "", "2017-02-06", "", "no"),
+    )
+    assert (full.kind, letter.kind) == ("full", "letter_2016")
+
+
 def test_a_sheet_without_such_a_heading_is_no_table() -> None:
     assert facts_of([Sheet("notes", (("Area", "Pupils"), ("Bristol", "3")))], AREAS, today=TODAY) is None
 
