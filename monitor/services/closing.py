@@ -41,4 +41,4 @@ def _owners(house: House, closed: Destination) -> tuple[NewDelivery, ...]:
 
 
 def _may_be_told(house: House, where: Destination) -> bool:
-    return allowed(*where, house.ledger.rules.only_to) and house.store.is_blocked(*where) is None
+    return allowed(*where, house.watch.rules.only_to) and house.store.is_blocked(*where) is None
