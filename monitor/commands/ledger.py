@@ -52,9 +52,9 @@ def deliveries(
     """
     with _memory(ctx) as (store, _):
         listed = store.deliveries(states=(state,) if state else ())
-    rows = [_delivery_json(delivery) for delivery in listed]
+    rows = [delivery_json(delivery) for delivery in listed]
     if not as_json:
-        rows = [_delivery_row(row) for row in rows]
+        rows = [delivery_row(row) for row in rows]
     print_rows(rows, as_json=as_json, as_csv=as_csv, empty="There are no messages.")
 
 
@@ -92,7 +92,8 @@ def _event_row(event: Event, table: AreaTable) -> dict[str, Any]:
     }
 
 
-def _delivery_json(delivery: Delivery) -> dict[str, Any]:
+def delivery_json(delivery: Delivery) -> dict[str, Any]:
+    """Give a delivery as JSON has it."""
     return {
         "id": delivery.id,
         "event": delivery.event_key,
@@ -108,7 +109,8 @@ def _delivery_json(delivery: Delivery) -> dict[str, Any]:
     }
 
 
-def _delivery_row(row: dict[str, Any]) -> dict[str, Any]:
+def delivery_row(row: dict[str, Any]) -> dict[str, Any]:
+    """Give a delivery's JSON as a table has it."""
     who = "; ".join(f"{one['name']} ({one['reason']})" for one in row["subscribers"])
     shown = ("id", "event", "channel", "address", "state", "attempts", "due", "error")
     return {key: row[key] for key in shown} | {"subscribers": who}

@@ -15,6 +15,7 @@ LONDON = ZoneInfo("Europe/London")
 DIRECTIONS = ("better", "worse", "same", "changed")
 AT_ONCE = "at_once"
 QUIET = "held for quiet hours"
+RUNS_IT = Recipient("operator", "you run this monitor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +135,7 @@ def operator_deliveries(
     to: Iterable[tuple[str, str]], rules: SendingRules, now: datetime
 ) -> tuple[NewDelivery, ...]:
     """Give the deliveries of an operator's event: at once, whatever the hour."""
-    recipient = Recipient("operator", "you run this monitor")
-    return tuple(_sendable(where, (recipient,), rules, now, now) for where in to)
+    return tuple(_sendable(where, (RUNS_IT,), rules, now, now) for where in to)
 
 
 def allowed(channel: str, address: str, only_to: Sequence[str]) -> bool:

@@ -40,8 +40,7 @@ def addressed(house: House, event: NewEvent) -> tuple[NewEvent, tuple[NewDeliver
     if event.kind in OPERATOR_KINDS:
         to, rules = house.watch.operator, house.watch.rules
         return event, operator_deliveries(to, rules, house.clock())
-    later = event.kind in RECORDED_ONLY or event.data.get("digest_only")
-    if later or is_unchanged(event):
+    if is_for_digests(event) or is_unchanged(event):
         return event, ()
     reason_for = partial(reason, event, listening(house, event))
     rows = deliveries_for(event, house.watch.subscriptions, house.watch.rules, house.clock(), reason_for)
@@ -71,6 +70,11 @@ def reason(
     if not listens.watched and not listens.heard:
         return None
     return reason_to_hear(event, subscription, where, boards=listens.boards, heard=listens.heard)
+
+
+def is_for_digests(event: NewEvent | Event) -> bool:
+    """Say whether an event is told in digests alone, because it came late."""
+    return event.kind in RECORDED_ONLY or bool(event.data.get("digest_only"))
 
 
 def is_unchanged(event: NewEvent | Event) -> bool:

@@ -114,7 +114,8 @@ class OutboxRows:
     def requeue_delivery(self, delivery_id: int, *, now: datetime) -> bool:
         """Make a settled row due again because the operator says so; False if it is not settled."""
         change = _change([delivery_id]).where(deliveries.c.state.in_(SETTLED))
-        values = {"state": DeliveryState.DUE, "due": now, "requested": now, "error": None, "unended": 0}
+        values = {"state": DeliveryState.DUE, "due": now, "requested": now, "error": None}
+        values |= {"attempts": 0, "unended": 0}  # it begins anew
         with writing(self._engine) as connection:
             return connection.execute(change.values(**values)).rowcount == 1
 

@@ -1,0 +1,88 @@
+"""The commands that send again: `resend`, for whatever the operator names, and `retry`, for what failed."""
+
+import os
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from monitor.bootstrap import configured, open_house
+from monitor.commands.ledger import delivery_json, delivery_row
+from monitor.commands.tables import print_rows
+from monitor.domain.events import Delivery, DeliveryState
+from monitor.options import Options
+from monitor.services.resend import SETTLED, Choice, chosen, send_again
+
+app = typer.Typer()
+
+Ids = Annotated[list[int] | None, typer.Argument(help="Numbers of messages, as deliveries lists them.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say which messages it would be.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON Lines.")]
+
+
+@app.command("resend")
+def resend(
+    ctx: typer.Context,
+    ids: Ids = None,
+    event: Annotated[list[str] | None, typer.Option(help="Of this event, by id or key.")] = None,
+    subscriber: Annotated[list[str] | None, typer.Option(help="To this subscriber, by name.")] = None,
+    since: Annotated[str | None, typer.Option(help="Made at this time or later: 2026-09-08T09:30.")] = None,
+    until: Annotated[str | None, typer.Option(help="Made before this time.")] = None,
+    state: Annotated[list[DeliveryState] | None, typer.Option(help="Only those in this state.")] = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Send messages again, with the same Message-ID.
+
+    Whatever was sent, failed or was suppressed; nothing else sends what was suppressed. All that is given has
+    to fit. Who was taken out of the config, unsubscribed or is not in only_to gets nothing by this either.
+    """
+    choice = Choice(
+        ids=frozenset(ids or ()),
+        events=frozenset(event or ()),
+        subscribers=frozenset(subscriber or ()),
+        since=_moment("--since", since),
+        until=_moment("--until", until),
+        states=frozenset(state) if state else SETTLED,
+    )
+    if choice.is_empty:
+        raise typer.BadParameter("say which: numbers, --event, --subscriber, --since or --until")
+    _send(ctx.obj, choice, dry_run=dry_run, as_json=as_json)
+
+
+@app.command("retry")
+def retry(ctx: typer.Context, ids: Ids = None, dry_run: DryRun = False, as_json: AsJson = False) -> None:
+    """Try failed messages again: those with the numbers given, or all.
+
+    They begin anew: as many tries as at first, for as long.
+    """
+    choice = Choice(ids=frozenset(ids or ()), states=(DeliveryState.FAILED,))
+    _send(ctx.obj, choice, dry_run=dry_run, as_json=as_json)
+
+
+def _send(options: Options, choice: Choice, *, dry_run: bool, as_json: bool) -> None:
+    found = configured(options, os.environ, secrets=not dry_run)
+    with open_house(found) as house:
+        rows = chosen(house, choice)
+        if not dry_run:
+            rows = send_again(house, rows)
+    shown = [delivery_json(row) for row in rows]
+    if not as_json:
+        shown = [delivery_row(row) for row in shown]
+    print_rows(shown, as_json=as_json, as_csv=False, empty="There is no such message.")
+    if not dry_run and any(_went_wrong(row) for row in rows):
+        raise typer.Exit(1)
+
+
+def _went_wrong(row: Delivery) -> bool:
+    return row.state is not DeliveryState.SENT
+
+
+def _moment(option: str, text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        given = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{option}: {text} is not a time such as 2026-09-08T09:30") from error
+    return given.astimezone(UTC) if given.tzinfo else given.replace(tzinfo=UTC)

@@ -1,0 +1,54 @@
+"""Send again what the operator asks for: the only way in which a suppressed message is ever sent."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.domain.events import Delivery, DeliveryState
+from monitor.services.deliver import deliver
+from monitor.services.house import House
+
+SETTLED = (DeliveryState.SENT, DeliveryState.SUPPRESSED, DeliveryState.FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which messages: all that is given must fit. `events` are ids or keys; times are of the row's making."""
+
+    ids: Collection[int] = ()
+    events: Collection[str] = ()
+    subscribers: Collection[str] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+    states: Collection[DeliveryState] = SETTLED
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was chosen: everything ever sent is nobody's wish."""
+        return not (self.ids or self.events or self.subscribers or self.since or self.until)
+
+    def has(self, row: Delivery) -> bool:
+        """Say whether a row is meant."""
+        return (
+            row.state in self.states
+            and (not self.ids or row.id in self.ids)
+            and (not self.events or not {str(row.event_id), row.event_key}.isdisjoint(self.events))
+            and (not self.subscribers or any(one.name in self.subscribers for one in row.subscribers))
+            and (self.since is None or row.created >= self.since)
+            and (self.until is None or row.created < self.until)
+        )
+
+
+def chosen(house: House, choice: Choice) -> list[Delivery]:
+    """Give the settled rows that are meant."""
+    return [row for row in house.store.deliveries(states=SETTLED) if choice.has(row)]
+
+
+def send_again(house: House, rows: Iterable[Delivery]) -> list[Delivery]:
+    """Make rows due again and send them now; give them as they stand afterwards."""
+    now = house.clock()
+    ids = [row.id for row in rows if house.store.requeue_delivery(row.id, now=now)]
+    for delivery_id in ids:
+        deliver(house, delivery_id)
+    wanted = set(ids)
+    return [row for row in house.store.deliveries() if row.id in wanted]
