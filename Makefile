@@ -13,7 +13,7 @@ WORKERS := -n logical --maxprocesses 4 --dist worksteal
 # Bytecode is compiled at install and used at every start, which is three times quicker.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo run test check-code bench chaos soak lock clean
+.PHONY: help demo run test check-code bench chaos looks soak lock clean
 help:            ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
@@ -39,6 +39,9 @@ chaos: $(READY)  ## Pull the plug at every point, many rounds
 
 soak: $(READY)   ## A day of 10,000 polls on a made-up clock, with every fault, the ledger checked after each
 	$(BIN)/python -m tests.chaos.soak
+
+looks: $(READY)  ## Draw every mail and page in a real browser into build/looks, to be looked at
+	$(BIN)/python -m tests.looks
 
 lock: $(READY)   ## Write the locks anew from pyproject.toml
 	$(UV) pip compile pyproject.toml --upgrade --generate-hashes --no-emit-index-url --quiet \

@@ -77,9 +77,7 @@ class Lanes:
                     lane.busy = work is not None
         finally:
             with self._lock:
-                if (
-                    work is not None
-                ):  # it failed: what waited is still taken, and comes back when its lease ends
+                if work is not None:  # it failed; what waited comes back when its lease ends
                     lane.waiting.clear()
                     lane.busy = False
         return ended

@@ -118,7 +118,9 @@ class _Desk:
 def masked(address: str) -> str:
     """Show an address to its owner, and to nobody else who was sent the link."""
     local, at, domain = address.rpartition("@")
-    return f"{local[:1]}…{local[-1:] if len(local) > 3 else ''}{at}{domain}" if at else address
+    # With joiners, so that a narrow screen does not part it there.
+    ending = local[-1:] if len(local) > 3 else ""
+    return f"{local[:1]}\u2060…\u2060{ending}{at}{domain}" if at else address
 
 
 def _said(now: Standing, where: Destination, token: str, area: str) -> dict[str, Any]:
