@@ -156,6 +156,8 @@ def _standing(house: House, delivery: Delivery, event: Event) -> Standing:
         return _stopped(block.says())
     known = house.watch.by_name
     behind = [known[recipient.name] for recipient in delivery.subscribers if recipient.name in known]
+    if event.kind == EventKind.CHANNEL_CLOSED and behind:
+        return Standing(DeliveryState.TAKEN, delivery.subscribers)  # whatever they get otherwise, and when
     return standing(event, delivery, behind, house.clock())
 
 
