@@ -18,8 +18,9 @@ from monitor.notify.facts import ReportFacts, mapping, texts
 from monitor.notify.note import Part
 from monitor.notify.plain import a_date, plain
 
-_SHOWN = 220  # characters of a finding
+_SHOWN = 200  # characters of a finding
 _MOST = 12  # findings in a message
+_MOST_GONE = 5  # of those that are not repeated
 _SUMMARY = 900
 _DIRECTIONS = {
     "better": "This is a better outcome than before.",
@@ -80,11 +81,11 @@ def change_of(event: Event) -> Change | None:
         full=_inspection(found.get("compared_with")),
         statuses={plain(item.get("current"), 5000): plain(item.get("status")) for item in items},
         followed_up=tuple(
-            (plain(one.get("text"), _SHOWN), plain(one.get("action")))
+            (_short(one.get("text")), plain(one.get("action")))
             for one in map(mapping, _list(found.get("priority_actions")))
         ),
         new_themes=texts(mapping(found.get("themes")).get("new")),
-        not_repeated=tuple(plain(text, _SHOWN) for text in gone),
+        not_repeated=tuple(map(_short, gone)),
         now_named=texts(bodies.get("new")),
         no_longer_named=texts(bodies.get("not_repeated")),
     )
@@ -168,7 +169,7 @@ def _item(finding: Mapping[str, Any], statuses: Mapping[str, str], priority: str
     label = ", ".join(filter(None, (priority, mark)))
     bodies = texts(finding.get("responsible"))
     who = f" (responsible: {'; '.join(bodies)})" if bodies else ""
-    text = f"{plain(finding.get('text'), _SHOWN)}{who}"
+    text = f"{_short(finding.get('text'))}{who}"
     return f"{label[0].upper()}{label[1:]}: {text}" if label else text
 
 
@@ -192,7 +193,7 @@ def _subjects(findings: Sequence[Mapping[str, Any]], change: Change | None) -> t
     if not named:
         return ()
     new = change.new_themes if change else ()
-    fresh = f" Not named last time: {', '.join(new)}." if new else ""
+    fresh = f" Not named last time: {', '.join(new)}." if 0 < len(new) < len(named) else ""
     return (f"Subjects, by our reading: {', '.join(named)}.{fresh}",)
 
 
@@ -212,11 +213,22 @@ def _not_repeated(change: Change | None) -> tuple[Part, ...]:
     number = len(change.not_repeated)
     opening = f"{number} of the last report's points {'is' if number == 1 else 'are'} {_GONE}. "
     lines = (f"{opening}The reports do not say whether anything was put right.",)
-    shown = change.not_repeated[:_MOST]
-    return (Part("Asked for last time only", lines=lines, items=shown, after=tuple(named)),)
+    shown = change.not_repeated[:_MOST_GONE]
+    more = (f"And {number - _MOST_GONE} more.",) if number > _MOST_GONE else ()
+    return (Part("Asked for last time only", lines=lines, items=shown, after=(*more, *named)),)
 
 
 # --- reading -----------------------------------------------------------------------------------------
+
+
+def _short(finding: Any) -> str:
+    """Give a finding on one line, cut at a word; of one with bullets, what stands before them."""
+    whole = plain(finding, _SHOWN * 4)
+    text, _, bullets = whole.partition("•")
+    text = text.strip()
+    if len(text) > _SHOWN:
+        return f"{text[:_SHOWN].rpartition(' ')[0].rstrip(',;:')} …"
+    return f"{text.rstrip(':')} …" if bullets else text
 
 
 def _inspection(value: Any) -> Inspection | None:

@@ -97,3 +97,13 @@ def test_a_long_list_is_cut_and_says_so() -> None:
     assert "thing 11." in text
     assert "thing 12." not in text
     assert "And 3 more." in text
+
+
+def test_a_finding_is_cut_at_a_word_or_before_its_bullets() -> None:
+    long = f"Leaders should {'gladly ' * 40}act."
+    bulleted = "Leaders should act. This should include:\n• this;\n• that."
+    findings = [{"text": text, "themes": []} for text in (long, bulleted)]
+    record = a_record(improvements=findings, priority_actions=[])
+    text = said(an_event(compared(record), report=record))
+    assert "gladly …\nLeaders should act. This should include …\n" in text
+    assert "• this" not in text

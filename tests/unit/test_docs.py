@@ -145,7 +145,7 @@ def test_the_alert_in_the_readme_has_the_parts_of_a_real_one() -> None:
         return re.findall(r"^(.+)\n-{4,}$", text, re.M)
 
     shown = next(block for _, block in FENCE.findall(README) if "\nSubject: " in block)
-    recorded = (ROOT / "tests" / "replay" / "alerts" / "inconsistent.txt").read_text("utf-8")
+    recorded = (ROOT / "tests" / "replay" / "alerts" / "same_outcome.txt").read_text("utf-8")
     assert parts(shown) == parts(recorded)
 
 
