@@ -95,7 +95,7 @@ STORIES = (
         NewsKind.SPECULATION,
         "what a report may say before it is published",
         pattern(
-            r"""\b(?:awaits?|awaiting|brace[sd]?|bracing|expect(?:s|ed|ing)?|fears?|rumou?rs?|leak(?:s|ed)?|
+            r"""\b(?:awaits?|awaiting|brace[sd]?|bracing|expects|expecting|fears?|rumou?rs?|leak(?:s|ed)?|
             draft|ahead of|
             yet to|too early|when will|anticipat\w+|predict\w+|wait(?:ing)? for (?:(?:the|an?|its|their|
             news|of|send|area) )*(?=ofsted|inspection|report|outcome|verdict|result)|embargo\w*|
@@ -104,7 +104,8 @@ STORIES = (
             due to be published|not yet|
             delay(?:ed|s)? (?:to|in|report))\b[^.;]{0,80}\b(?:inspect\w*|ofsted|report|outcome|verdict|
             rating)\b|
-            \b(?:inspect\w*|ofsted|report|outcome|verdict|rating)\b[^.;]{0,80}\b(?:awaited|expected|leaked|
+            \b(?:inspect\w*|ofsted|report|outcome|verdict|rating)\b[^.;]{0,80}\b(?:awaited|expected (?:in|
+            next|soon|by|this|later|to|within)|leaked|
             rumou?red|
             due (?:soon|next|this|to be published|in|on|out)|imminent|not yet (?:published|out|known)|
             embargo\w*|

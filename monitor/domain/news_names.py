@@ -67,7 +67,9 @@ class Names:
     def __init__(self, areas: Iterable[Area]) -> None:
         self.areas = tuple(areas)
         self._automaton = ahocorasick.Automaton()
-        entries = _signs() | {words: (True, 0, name) for words, name in _all_names(self.areas).items()}
+        names = _all_names(self.areas)
+        self.words = tuple(names)
+        entries = _signs() | {words: (True, 0, name) for words, name in names.items()}
         for words, (whole, sign, name) in entries.items():
             self._automaton.add_word(words, (len(words), whole, sign, name))
         self._automaton.make_automaton()

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from itertools import islice
 
 LONGEST = 60_000
-"""Characters of a story that are read; an article has about 5,000."""
+"""Characters of an article that are read; one has about 5,000."""
+LONGEST_TITLE, LONGEST_SUMMARY = 600, 5_000
 
 _TAG = re.compile(r"<(?:/|!--|[a-zA-Z])[^<>]{0,500}>")
 _PARAGRAPH_TAG = re.compile(r"<(?:/?(?:p|div|li|h[1-6]|ul|ol|blockquote)|br)\b[^<>]{0,500}>", re.I)
@@ -32,9 +33,9 @@ _READ_MORE = re.compile(
 _SENTENCE_END = re.compile(r"""(?<=[.!?])["')]*\s+(?=["'(]*[A-Z0-9])|\s*;\s+|\s+[•·-]\s+(?=[A-Z"'])""")
 
 
-def tidy(text: str) -> str:
+def tidy(text: str, longest: int = LONGEST) -> str:
     """Give plain text: no HTML, one spelling of quotes and dashes, single blanks, one line a paragraph."""
-    text = text[:LONGEST]
+    text = text[:longest]
     if text.isascii() and text.isprintable() and not ("<" in text or "&" in text or "  " in text):
         return text.strip()
     if "<" in text:
@@ -42,7 +43,7 @@ def tidy(text: str) -> str:
     if "&" in text:
         text = html.unescape(text)
     if not (text.isascii() and text.isprintable()):
-        text = _visible(unicodedata.normalize("NFKC", text))[:LONGEST]
+        text = _visible(unicodedata.normalize("NFKC", text))[:longest]
     return _LINE_ENDS.sub("\n", _BLANKS.sub(" ", text)).strip()
 
 
@@ -66,7 +67,7 @@ def sentences(paragraph: str) -> list[str]:
 
 def lead(text: str, paragraphs_read: int = 3) -> str:
     """Give the first paragraphs, in which a paper says what the story is about."""
-    return "\n".join(islice(paragraphs(text), paragraphs_read))
+    return "\n".join(islice(paragraphs(text), paragraphs_read))[:LONGEST_SUMMARY]
 
 
 def _visible(text: str) -> str:

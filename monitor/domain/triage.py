@@ -14,7 +14,7 @@ from monitor.domain.news_kinds import Judgement, judged
 from monitor.domain.news_names import Names
 from monitor.domain.news_places import Places, Story, places
 from monitor.domain.news_signs import TOUCHES
-from monitor.domain.news_text import lead, tidy
+from monitor.domain.news_text import LONGEST_SUMMARY, LONGEST_TITLE, lead, tidy
 from monitor.domain.news_words import INSPECTOR
 
 _FIRST_REPORTS = date(2023, 5, 1)
@@ -25,7 +25,7 @@ _UNTOUCHED = Judgement(NewsKind.OTHER, "neither SEND nor an inspection is named"
 
 def triage(item: NewsItem, names: Names) -> Triage:
     """Judge one story."""
-    title, summary = tidy(item.title), tidy(item.summary)
+    title, summary = tidy(item.title, LONGEST_TITLE), tidy(item.summary, LONGEST_SUMMARY)
     story = Story(title, summary, tidy(item.body), names.read(title), names.read(summary))
     found = places(story, names, covers=item.covers, url=item.url, feed=item.feed)
     judgement = _dated(_judged(story, found, names), item.published)

@@ -19,7 +19,17 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks import alerting, comparing, delivering, ledger, reading, sources, start_up, steady
+from tests.benchmarks import (
+    alerting,
+    comparing,
+    delivering,
+    ledger,
+    reading,
+    sources,
+    start_up,
+    steady,
+    stories,
+)
 from tests.benchmarks.measure import ROOT, Figure, Mark, NotTheSameWork
 from tests.benchmarks.stage import Scene
 from tests.benchmarks.table import Row, print_table
@@ -50,6 +60,7 @@ BENCHMARKS = (
     Benchmark("tls", "sources", sources.tls),
     Benchmark("reports", "reading", reading.reports),
     Benchmark("findings", "comparing", comparing.findings),
+    Benchmark("stories", "news", stories.stories),
     Benchmark("one-event", "store", ledger.one_event),
     Benchmark("writers", "store", ledger.writers),
     Benchmark("mails", "alerts", delivering.mails),
