@@ -32,6 +32,7 @@ _OTHER_PLACES = """
     halton castle|enfield town|slough house|gateshead millennium|rutland water|rutland weekend"""
 _JOINERS = re.compile(r"[ -]+")
 _PLACE = itemgetter(0, 1)
+# A hyphen and one of these make a longer place name: Newcastle-under-Lyme.
 _HYPHEN_TAIL = re.compile(r"-(?:under|upon|on|in|le|by|next|super|st|cum)\b")
 
 
@@ -70,7 +71,7 @@ class Names:
         names = _all_names(self.areas)
         self.words = tuple(names)
         entries = _signs() | {words: (True, 0, name) for words, name in names.items()}
-        for words, (whole, sign, name) in entries.items():
+        for words, (whole, sign, name) in entries.items():  # whole: no letter or digit may go on beside it
             self._automaton.add_word(words, (len(words), whole, sign, name))
         self._automaton.make_automaton()
         self._by_host = _unshared((label, area) for area in self.areas for label in _labels(area))
@@ -82,26 +83,29 @@ class Names:
     def read(self, text: str) -> Reading:
         """Find every name in a tidy text, of two that overlap the first and longer one, and the signs."""
         lowered = small(text)
+        edged = f" {lowered} "
         found: list[tuple[int, int, Name]] = []
         signs = 0
         for end, (length, whole, sign, name) in self._automaton.iter(lowered):
             start = end - length + 1
-            if whole and not _is_whole(lowered, start, end + 1):
+            if whole and (edged[start].isalnum() or edged[end + 2].isalnum()):
                 continue
             signs |= sign
-            if name is not None:
+            if name is not None and not (edged[end + 2] == "-" and _HYPHEN_TAIL.match(lowered, end + 1)):
                 found.append((start, -length, name))
-        if len(found) > 1:
-            found.sort(key=_PLACE)
-        return Reading(tuple(_without_overlaps(found)), signs)
+        return Reading(_without_overlaps(found) if found else (), signs)
 
 
-def _without_overlaps(found: Sequence[tuple[int, int, Name]]) -> Iterator[Mention]:
+def _without_overlaps(found: list[tuple[int, int, Name]]) -> tuple[Mention, ...]:
+    """Keep, of names given by start and minus their length, the first and longest of those that overlap."""
+    found.sort(key=_PLACE)
+    kept = []
     free = 0
     for start, minus_length, name in found:
         if start >= free:
             free = start - minus_length
-            yield Mention(name, start, free)
+            kept.append(Mention(name, start, free))
+    return tuple(kept)
 
 
 def _labels(area: Area) -> Iterator[str]:
@@ -124,15 +128,6 @@ def _signs() -> dict[str, tuple[bool, int, Name | None]]:
     for sign, parts in PARTS.items():
         entries |= {" ".join(part.split()): (False, sign, None) for part in parts.split("|")}
     return entries | {f"({year} ": (False, TOUCHES, None) for year in range(10, 40)}  # an ombudsman's case
-
-
-def _is_whole(text: str, start: int, end: int) -> bool:
-    """Tell whether letters or digits go on at neither end, nor a hyphen that makes a longer place name."""
-    if start and text[start - 1].isalnum():
-        return False
-    if end == len(text):
-        return True
-    return not text[end].isalnum() and not (text[end] == "-" and _HYPHEN_TAIL.match(text, end))
 
 
 def _all_names(areas: Sequence[Area]) -> dict[str, Name]:
