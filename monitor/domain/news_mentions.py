@@ -111,14 +111,19 @@ _COMPARED = re.compile(
 _BRITISH = pattern(r"\b(?:ofsted|cqc|care quality commission|ehcps?)\b")
 
 
+_UNSIGNED = "a name that needs a sign of England, or a paper that covers it"
+
+
 class Judge:
     """Judges the names in one story, and remembers why some do not count.
 
-    `head`: title and summary; `covers`: ids of the areas that the paper covers.
+    `head`: title and summary; `covers`: ids of the areas that the paper covers; `touched`: it may be about
+    SEND or an inspection at all.
     """
 
-    def __init__(self, names: Names, head: str, covers: frozenset[str]) -> None:
+    def __init__(self, names: Names, head: str, covers: frozenset[str], *, touched: bool) -> None:
         self._names = names
+        self._touched = touched
         self._head = head
         self._covers = covers
         self.reasons: dict[str, None] = {}
@@ -155,6 +160,8 @@ class Judge:
 
     def _doubtful(self, text: str, mention: Mention, area: Area, before: str, after: str) -> str | None:
         """Judge a name that also means something else."""
+        if not self._covers and not self._touched:
+            return _UNSIGNED
         if self._covers and area.id not in self._covers:
             return "a name of several places, and the paper does not cover this one"
         if _ABROAD.search(self._head) and not _BRITISH.search(self._head):
@@ -168,7 +175,7 @@ class Judge:
         if mention.name.words in _STRICT and not (_AFTER.match(after) or _BEFORE.search(before)):
             return "a name that needs a council or the like beside it"
         if not (self._covers or _ENGLISH.search(self._head) or _ENGLISH.search(text)):
-            return "a name that needs a sign of England, or a paper that covers it"
+            return _UNSIGNED
         return None
 
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from monitor.domain.area import Area
 from monitor.domain.news_mentions import COUNCIL, PARTNERSHIP, Judge
 from monitor.domain.news_names import Mention, Names, Reading
+from monitor.domain.news_signs import TOUCHES
 from monitor.domain.news_text import paragraphs
 
 _IS_COUNCIL = re.compile(rf"{COUNCIL}|{PARTNERSHIP}", re.I)
@@ -49,7 +50,9 @@ def places(
     story: Story, names: Names, *, covers: frozenset[str] = frozenset(), url: str = "", feed: str = ""
 ) -> Places:
     """Find the areas a story is about. `covers`: ids of the areas that the feed covers, if known."""
-    judge = Judge(names, f"{story.title}\n{story.summary}", covers)
+    signs = story.in_title.signs | story.in_summary.signs
+    touched = bool(story.body) or signs & TOUCHES != 0
+    judge = Judge(names, f"{story.title}\n{story.summary}", covers, touched=touched)
     found = _subjects(judge.meant(story.title, story.in_title))
     if found:
         return Places(found, (f"area by the title: {_listed(found)}", *judge.reasons), by_title=True)

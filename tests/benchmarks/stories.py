@@ -52,7 +52,7 @@ def stories(_: Scene) -> list[Mark]:
     )
     judged = in_turn(
         lambda: _cpu(lambda: [triage(item, names) for item in items]),
-        lambda: _cpu(lambda: [names.read(text) for text in texts]),
+        lambda: _cpu(lambda: [(names.read(item.title), names.read(item.summary)) for item in items]),
         pairs=FEW_PAIRS,
     )
     return [
