@@ -23,6 +23,7 @@ from monitor.services.house import House
 from monitor.services.inspections import all_inspections, inspections_of
 
 _REMINDED = "reminded-on"
+_MORNING = time(8)
 
 
 def deadlines_by_area(
@@ -59,12 +60,15 @@ def record_date(
 
 
 def remind(house: House) -> None:
-    """Make the reminders that are due, once a day; none that was due before the silent first read ended."""
-    today = house.clock().astimezone(LONDON).date()
-    baselined = house.store.get_meta(BASELINE_DONE)
-    if baselined is None or house.store.get_meta(_REMINDED) == today.isoformat():
+    """Make the reminders that are due, once a day and not at night; none from before the first read ended."""
+    local = house.clock().astimezone(LONDON)
+    baselined, today = house.store.get_meta(BASELINE_DONE), local.date()
+    done = house.store.get_meta(_REMINDED) == today.isoformat()
+    if baselined is None or done or local.time() < _MORNING:
         return
     since = datetime.fromisoformat(baselined).astimezone(LONDON).date()
+    if since == today:  # whatever is due today was due before
+        return
     for area, deadlines in deadlines_by_area(house.store, house.areas, house.bank_holidays):
         for deadline in deadlines:
             for lead in reminders(deadline, house.leads, since=since, today=today):

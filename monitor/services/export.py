@@ -31,6 +31,7 @@ Rows = list[dict[str, Any]]
 _PERSONAL = frozenset(
     {"lead_inspectors", "reviewed", "sections", "outcome_section", "author", "authors", "byline"}
 )
+_PUBLIC = ("report.", "news.", "deadline.")  # what the kinds of events about areas begin with
 _STATED_ONLY = ("outcome", "next")  # what is withheld with an outcome
 _FINDINGS = {"priority_actions": "priority action", "improvements": "improvement"}
 
@@ -62,7 +63,7 @@ def export_of(store: Store, areas: AreaTable, bank_holidays: BankHolidays, today
         "facts": [_fact(fact, areas) for fact in store.facts(superseded=True)],
         "reports": reports,
         "findings": [row for report in reports for row in _findings(report)],
-        "events": [_event(event, areas) for event in store.events() if event.kind not in OPERATOR_KINDS],
+        "events": [_event(event, areas) for event in store.events() if _is_public(event)],
         "deadlines": [
             _named(area) | deadline_json(one) | {"text": sentence(one, today, "the last one")}
             for area, several in deadlines_by_area(store, areas, bank_holidays)
@@ -163,6 +164,10 @@ def _findings(report: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
                 "themes": one.get("themes", []),
                 "sha256": report["sha256"],
             }
+
+
+def _is_public(event: Event) -> bool:
+    return event.kind.startswith(_PUBLIC) and event.kind not in OPERATOR_KINDS
 
 
 def _event(event: Event, areas: AreaTable) -> dict[str, Any]:

@@ -34,6 +34,15 @@ def test_people_are_reminded_of_a_plan_once_at_each_lead_time(stage: Stage) -> N
     assert all(event.data["due"] == PLAN_DUE.isoformat() for event in stage.events("deadline.due"))
 
 
+def test_nobody_is_reminded_at_night(stage: Stage) -> None:
+    stage.publish("Kestrelshire", "systemic_failings")
+    stage.poll()
+    stage.poll(days=34, hours=17)  # 13 October, 02:35 in London
+    assert stage.events("deadline.due") == []
+    stage.poll(hours=6)
+    assert [event.data["lead_days"] for event in stage.events("deadline.due")] == [14]
+
+
 def test_a_recorded_date_is_what_people_are_reminded_of(stage: Stage) -> None:
     stage.publish("Kestrelshire", "systemic_failings")
     stage.poll()
