@@ -147,11 +147,19 @@ def _stated(area: Area, publication: Publication, stored: StoredReport) -> dict[
     return outcome if withheld(publication, area, stored.data) is None else dict.fromkeys(outcome)
 
 
+def _days(one: Inspection) -> str:
+    if one.start and one.end:
+        return f"{one.start} to {one.end}"
+    if one.ordered_by == "publication":
+        return "on days we do not know, so it stands where it was published"
+    return spoken_when(one)
+
+
 def _inspection_lines(one: Inspection, changed: Comparison) -> str:
     words = outcome_words(one)
     known = [
         kind_label(one.kind),
-        f"{one.start} to {one.end}" if one.start and one.end else spoken_when(one),
+        _days(one),
         f"published {one.published}" if one.published else "",
         f"file {one.file_id}" if one.file_id else "",
         f"in the former area {one.predecessor}" if one.predecessor else "",

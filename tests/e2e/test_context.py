@@ -65,3 +65,12 @@ def test_a_report_that_contradicts_a_fact_is_told_to_the_operator_alone(stage: S
     [mail] = [alert for alert in alerts if alert.to == FORUM]
     assert "inconsistent experiences and outcomes" in mail.subject
     assert "systemic" not in mail.text
+
+
+def test_a_fact_without_days_stands_where_it_was_published_and_says_so(stage: Stage) -> None:
+    bring_in(stage, "2024-03-09,Kestrelshire,inconsistent,,")
+    listed = json.loads(stage.run("history", "Kestrelshire", "--json").stdout)["inspections"]
+    [fact] = [one for one in listed if one["source"] == "events.csv"]
+    assert (fact["ordered_by"], fact["inspection"]) == ("publication", {"start": None, "end": None})
+    said = stage.run("history", "Kestrelshire").stdout
+    assert "on days we do not know, so it stands where it was published, published 2024-03-09" in said
