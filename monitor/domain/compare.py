@@ -24,6 +24,7 @@ _PAIR_NAMES = {
 }
 _RANK = {Band.SYSTEMIC_FAILINGS: 0, Band.INCONSISTENT: 1, Band.TYPICALLY_POSITIVE: 2}
 _COMPARED = frozenset({"better", "worse", "same"})
+_MOST = 50  # findings of a report that are compared; real ones have up to 11
 _SAME_WORDS = 0.5  # from here on the words of two findings on one issue are much the same
 
 
@@ -186,7 +187,7 @@ def _begins(current: Inspection) -> bool:
 
 def _with_findings(found: Comparison, full: Inspection) -> Comparison:
     """Add what both inspections want done, with its themes, and who is named in them."""
-    old, new = findings(full), findings(found.current)
+    old, new = findings(full)[:_MOST], findings(found.current)[:_MOST]
     if old and new:  # else one of them was not read: all would seem new, or gone
         themes = _sets(_themes(old), _themes(new), str)
         found = replace(found, items=tuple(_items(old, new)), themes=themes)

@@ -38,7 +38,7 @@ _ENDINGS = (
 )
 _SHORTEST_STEM = 4
 _SHORTEST_WORD = 3
-_SHORTEST_START = 2  # of a word whose ending is left open
+_SHORTEST_START, _LONGEST_START = 2, 24  # letters of a word whose ending is left open
 _STOCK_WORDS = """
     about across act action actions address after again all also among and any are area areas arrangements
     because been before being both building but can carers child children come council county borough city
@@ -127,7 +127,7 @@ def _terms_in(words: Sequence[str]) -> Iterator[str]:
 def _beginning_with(word: str) -> tuple[_Phrase, ...]:
     """Give the phrases that may begin with a word."""
     known = _phrases()
-    keys = (word, *(f"{word[:n]}*" for n in range(_SHORTEST_START, len(word) + 1)))
+    keys = (word, *(f"{word[:n]}*" for n in range(_SHORTEST_START, min(len(word), _LONGEST_START) + 1)))
     return tuple(phrase for key in keys for phrase in known.get(key, ()))
 
 

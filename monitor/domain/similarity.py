@@ -20,6 +20,7 @@ SAME_ISSUE = 0.82
 POSSIBLY = 0.5
 """From here on they are shown as possibly the same; below, as two."""
 
+_LONGEST = 5000  # characters of a finding that are looked at; real ones have up to 1,500
 _LENT = 0.1  # how much a word counts for the subjects it mostly stands beside
 _CONTAINED = 0.6  # the rest goes to the cosine, which minds what only one of the two says
 _UNNAMED = 0.75  # at most, where both name no subject in common: "possibly the same", never the same
@@ -59,7 +60,7 @@ class Match:
 
 def similarity(one: str, other: str) -> float:
     """Say from 0 to 1 how likely two findings are about the same issue; 1 only for the same words."""
-    first, second = issue_of(one), issue_of(other)
+    first, second = issue_of(one[:_LONGEST]), issue_of(other[:_LONGEST])
     if first.words == second.words:
         return 1.0
     if not (first.subjects.of and second.subjects.of):
@@ -72,7 +73,7 @@ def similarity(one: str, other: str) -> float:
 
 def same_wording(one: str, other: str) -> float:
     """Say from 0 to 1 how much two findings share of their own words."""
-    first, second = issue_of(one), issue_of(other)
+    first, second = issue_of(one[:_LONGEST]), issue_of(other[:_LONGEST])
     return 1.0 if first.words == second.words else _under_one(_cosine(first.stems, second.stems))
 
 

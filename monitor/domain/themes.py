@@ -14,6 +14,7 @@ from monitor.domain.text import norm
 from monitor.domain.theme_phrases import THEME_PHRASES
 
 _GAP = " ... "
+_LONGEST = 5000  # characters of a finding that are searched; real ones have up to 1,500
 _WITHIN = r"[^.;•]{0,90}?"  # over a bullet or the end of a sentence two words have nothing to do together
 _CARE = r"education,? health,? and (?:social )?care"
 _EHC = (
@@ -40,7 +41,7 @@ def themes_of(text: str) -> tuple[str, ...]:
 
 def shown_themes(text: str) -> dict[str, str]:
     """Give the themes of a finding, each with the words of it that show the theme."""
-    plain = folded(text)
+    plain = folded(text[:_LONGEST])
     found = ((theme.label, _shown(theme, plain)) for theme in _themes())
     return {label: words for label, words in found if words}
 

@@ -236,7 +236,7 @@ def test_a_late_record_of_an_older_inspection_changes_nothing_before_it() -> Non
 # --- findings ----------------------------------------------------------------------------------------
 
 
-@settings(deadline=None)  # the first example reads the counts of the archive
+@settings(deadline=None, max_examples=30)  # the first example reads the counts of the archive
 @given(st.permutations(TEXTS))
 def test_a_report_beside_itself_in_any_order_keeps_everything(order: list[str]) -> None:
     found = compare(with_texts(*order), [with_texts(*TEXTS)])
@@ -245,7 +245,7 @@ def test_a_report_beside_itself_in_any_order_keeps_everything(order: list[str]) 
     assert (found.themes.new, found.themes.not_repeated) == ((), ())
 
 
-@settings(deadline=None)  # the first example reads the counts of the archive
+@settings(deadline=None, max_examples=30)  # the first example reads the counts of the archive
 @given(st.permutations(TEXTS), st.integers(0, len(TEXTS) - 1))
 def test_what_was_taken_out_is_the_one_that_is_not_repeated(order: list[str], gone: int) -> None:
     left = [text for text in order if text != TEXTS[gone]]
@@ -313,3 +313,8 @@ def test_the_json_has_the_shape_of_the_contract() -> None:
     }
     assert set(answer["items"][0]) == {"status", "previous", "current", "similarity", "themes"}
     assert set(answer["themes"]) == set(answer["bodies"]) == {"kept", "new", "not_repeated"}
+
+
+def test_a_report_with_a_thousand_findings_is_compared_only_so_far() -> None:
+    endless = with_texts(*(f"Leaders should do thing number {n}." for n in range(1000)))
+    assert len(compare(endless, [endless]).items) == 50

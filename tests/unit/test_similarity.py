@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from monitor.domain.finding_words import count, stem
 from monitor.domain.similarity import POSSIBLY, SAME_ISSUE, matched, same_wording, similarity
+from monitor.domain.themes import themes_of
 
 WAITS = "Leaders should reduce how long children wait for speech and language therapy."
 FINDINGS = [
@@ -87,3 +88,9 @@ def test_what_a_finding_is_good_for_counts_half() -> None:
 )
 def test_the_forms_of_a_word_are_one(word: str, root: str) -> None:
     assert stem(word) == root
+
+
+@pytest.mark.parametrize("text", ["a" * 300_000, "EHC plan " * 40_000, "quality " * 40_000, "-" * 300_000])
+def test_a_hostile_text_is_looked_at_only_so_far(text: str) -> None:
+    assert similarity(text, f"{text} more") == 1.0
+    assert themes_of(text) in ((), ("EHC plan quality",))
