@@ -59,7 +59,7 @@ def _across(context: Mapping[str, Any], band: Band, facts: ReportFacts) -> tuple
 
 def _of_areas(number: int, total: int) -> str:
     if number == total:
-        return f"all {total} areas with a report now have"
+        return f"{'both' if total == 2 else f'all {total}'} areas with a report now have"
     return f"{number} of the {total} areas with a report now {'has' if number == 1 else 'have'}"
 
 

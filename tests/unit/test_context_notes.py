@@ -39,6 +39,7 @@ def lines(event: Event) -> tuple[str, ...]:
             "Across England, 52 of the 96 areas with a report now have this outcome.",
         ),
         ({"england": counts(1, 96)}, "Across England, 1 of the 96 areas with a report now has this outcome."),
+        ({"england": counts(2, 2)}, "Across England, both areas with a report now have this outcome."),
         ({"england": counts(3, 3)}, "Across England, all 3 areas with a report now have this outcome."),
         (
             {"england": counts(52, 96), "region": counts(3, 9, name="South East")},
