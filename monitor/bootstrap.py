@@ -421,6 +421,7 @@ def _watch(settings: Settings, watching: Watching, *, at_once: bool) -> Watch:
         areas=frozenset(area.id for area in watching.areas),
         subscriptions=watching.subscriptions,
         operator=watching.operator,
+        canary=watching.canary,
         rules=SendingRules(
             delivery.only_to, timedelta() if at_once else delivery.group_wait, delivery.digest_at
         ),

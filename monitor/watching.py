@@ -56,6 +56,7 @@ class Watching:
     areas: tuple[Area, ...]
     subscriptions: tuple[Subscription, ...]
     operator: tuple[tuple[str, str], ...]
+    canary: tuple[str, str] | None
     secrets: Secrets  # empty unless they were asked for
     feeds: WatchedFeeds
     notes: tuple[str, ...]
@@ -73,6 +74,9 @@ def tie_together(
     watched = tie.watched()
     subscriptions = tie.subscriptions(watched)
     operator = tuple(tie.destinations(settings.place("operator", "to"), settings.monitor.operator.to))
+    canary = tie.destinations(
+        settings.place("operator", "canary"), filter(None, [settings.monitor.operator.canary])
+    )
     _check_rate(settings, tie.mistakes)
     _check_password(settings, tie.mistakes)
     _check_webhooks(settings, tie.mistakes)
@@ -90,6 +94,7 @@ def tie_together(
         areas,
         subscriptions,
         operator,
+        canary[0] if canary else None,
         held,
         feeds,
         (
@@ -503,11 +508,13 @@ def _notes(settings: Settings) -> list[str]:
         notes.append("areas.toml: watch is empty, so nobody hears of any area")
     if not settings.subscribers.subscriber:
         notes.append("subscribers.toml: there is no subscriber, so nobody hears of a report")
-    notes += [
-        f"monitor.toml: {key} has no effect yet in this version"
-        for key, value in (("operator.canary", monitor.operator.canary),)
-        if value
-    ]
+    canary = monitor.operator.canary
+    if (
+        canary
+        and monitor.delivery.only_to
+        and not allowed(*canary.partition(":")[::2], monitor.delivery.only_to)
+    ):
+        notes.append(f"monitor.toml: delivery.only_to leaves out {canary}, so every daily drill will fail")
     return notes
 
 

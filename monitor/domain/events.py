@@ -20,6 +20,7 @@ class EventKind(StrEnum):
     NEWS_LEAD = "news.lead"
     DEADLINE_DUE = "deadline.due"
     DIGEST = "digest"
+    DRILL = "drill"
     SOURCE_DEGRADED = "source.degraded"
     SOURCE_RECOVERED = "source.recovered"
     REPORT_UNCLASSIFIED = "report.unclassified"
@@ -38,7 +39,7 @@ OPERATOR_KINDS = frozenset(
 )
 
 
-OWN_KINDS = frozenset({EventKind.DIGEST})
+OWN_KINDS = frozenset({EventKind.DIGEST, EventKind.DRILL})
 """What we do ourselves: nothing that happened to an area, so no list, count or export of that shows it."""
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
-from monitor.domain.events import OPERATOR_KINDS, Event, Rendered
+from monitor.domain.events import OPERATOR_KINDS, Event, EventKind, Rendered
 from monitor.domain.links import Links
 from monitor.errors import DeliveryDeferred, DeliveryError, DeliveryRejected, DeliveryUncertain
 from monitor.notify.mail import CHANNEL, WayOut, checked_address, sender_address, write_mail
@@ -116,7 +116,7 @@ class EmailChannel:
 
     def _way_to_leave(self, address: str, event: Event) -> WayOut | None:
         """Give the links to leave, but not to those who run this monitor: their notes are no list."""
-        if self._links is None or event.kind in OPERATOR_KINDS:
+        if self._links is None or event.kind in OPERATOR_KINDS | {EventKind.DRILL}:
             return None
         where = (CHANNEL, address)
         return WayOut(self._links.unsubscribe(where), self._links.unsubscribe(where, area=event.area))

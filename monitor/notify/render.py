@@ -12,6 +12,7 @@ from monitor.notify.absence_notes import absence_note, is_about_absence
 from monitor.notify.blocks import slack_blocks
 from monitor.notify.deadline_notes import deadline_note
 from monitor.notify.digest_notes import as_item, digest_note
+from monitor.notify.drill_notes import drill_note
 from monitor.notify.group_notes import group_note, summed_up
 from monitor.notify.mould import SEAM, Mould
 from monitor.notify.news_notes import news_note
@@ -108,6 +109,8 @@ def compose(event: Event, recipients: Sequence[str]) -> Note:
         return deadline_note(event, recipients)
     if event.kind in _NEWS_KINDS:
         return news_note(event, why(recipients))
+    if event.kind == EventKind.DRILL:
+        return drill_note(event, recipients)
     if event.kind == EventKind.DIGEST:
         return digest_note(event, recipients)
     if is_about_absence(event):

@@ -43,6 +43,7 @@ UNCERTAIN_TRIES = 3
 """A server that takes each message and never says so must not fill somebody's inbox for three days."""
 IN_LINE = "many messages wait for this address"
 NEXT_LINE = timedelta(seconds=10)
+CANARY_GONE = "operator.canary was changed in the config"
 STARTS = 3
 """A row that was begun so often and never ended is parked: whatever it is, it kills whoever sends it."""
 
@@ -154,6 +155,9 @@ def _standing(house: House, delivery: Delivery, event: Event) -> Standing:
     block = house.store.is_blocked(channel, address, event.area)
     if block is not None:
         return _stopped(block.says())
+    if event.kind == EventKind.DRILL:
+        is_ours = (channel, address) == house.watch.canary
+        return Standing(DeliveryState.TAKEN, delivery.subscribers) if is_ours else _stopped(CANARY_GONE)
     known = house.watch.by_name
     behind = [known[recipient.name] for recipient in delivery.subscribers if recipient.name in known]
     if event.kind == EventKind.CHANNEL_CLOSED and behind:
@@ -238,7 +242,7 @@ def _give_up(house: House, letter: _Letter, error: str, *, closed: bool = False)
     In this order a process that dies in between tells it again, which the event's key makes harmless.
     """
     event = letter.events[0]
-    if event.kind not in OPERATOR_KINDS:
+    if event.kind not in OPERATOR_KINDS | {EventKind.DRILL}:  # of a drill the operator hears as a whole
         data = {
             "channel": letter.channel,
             "address": letter.address,

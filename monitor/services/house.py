@@ -35,6 +35,7 @@ class Watch:
     subscriptions: tuple[Subscription, ...]
     operator: tuple[tuple[str, str], ...]  # (channel, address)
     rules: SendingRules
+    canary: tuple[str, str] | None  # where the daily drill goes
     by_name: Mapping[str, Subscription] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

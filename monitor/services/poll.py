@@ -16,6 +16,7 @@ from monitor.domain.wording import utc_text
 from monitor.services.deadlines import remind
 from monitor.services.deliver import deliver
 from monitor.services.discover import BASELINE_DONE, Discovery, fast_poll, full_sweep
+from monitor.services.drill import hold_drill
 from monitor.services.house import House
 from monitor.services.ingest import ingest
 from monitor.services.scan_news import NewsRound, scan_news
@@ -158,6 +159,7 @@ def _work_off(
         later = deliver_all(house)
         counts = {state: number + later[state] for state, number in counts.items()} | {"held": later["held"]}
     counts["suppressed"] = _suppressed_since(house, started)
+    hold_drill(house)  # it may have gone out just now, or failed
     say_alive(house, well=not discovery.problems)
     return Tally(
         started=started,

@@ -17,6 +17,7 @@ from monitor.services.alert import TOO_MANY, tell_operator
 from monitor.services.house import House
 
 FILES = "file service"
+DRILL = "daily drill"
 FAILURES = 3
 FAILING_FOR = timedelta(hours=2)
 OVERDUE = timedelta(
@@ -92,7 +93,7 @@ def known_reports_changed(house: House) -> NewEvent:
 def say_alive(house: House, *, well: bool) -> None:
     """Ask for the heartbeat address, if polls and deliveries are really working."""
     now = house.clock()
-    failing = house.store.source(FILES).failures
+    failing = any(house.store.source(name).failures for name in (FILES, DRILL))
     if well and not failing and not house.store.is_sending_stuck(now - OVERDUE):
         house.heartbeat()
 

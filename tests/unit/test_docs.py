@@ -43,7 +43,6 @@ EVERY_PAGE = pytest.mark.parametrize("name", NAMES)
 
 README, CONFIGURATION, OPERATIONS = TEXTS["README.md"], "docs/configuration.md", "docs/operations.md"
 ARCHITECTURE, DEPENDENCIES = "docs/architecture.md", "docs/adr/0002-dependencies.md"
-NO_EFFECT = "**no effect yet**"
 GLOBAL_OPTIONS = {"--config", "--store", "--now", "-v", "--verbose", "--version", "-h", "--help"}
 
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.M | re.S)
@@ -334,18 +333,6 @@ def test_the_variables_in_the_text_set_what_they_say(example: Path) -> None:
     monitor = load_settings(example, named).monitor
     assert monitor.ofsted.contact == "you@example.org"
     assert monitor.delivery.only_to == ("you@example.org",)
-
-
-def test_what_the_program_says_to_have_no_effect_is_marked(example: Path, areas: AreaTable) -> None:
-    settings = {
-        "OPERATOR__CANARY": "80558",
-    }
-    environ = {f"SEND_MONITOR_{name}": value for name, value in settings.items()}
-    notes = tie_together(load_settings(example, environ), areas, environ, secrets=False).notes
-    idle = re.findall(r"monitor\.toml: (\S+) has no effect yet", "\n".join(notes))
-    assert len(idle) == len(settings)
-    for key in idle:
-        assert NO_EFFECT in described("monitor.toml")[key][1]
 
 
 def test_every_region_and_every_way_to_name_areas_is_described(areas: AreaTable) -> None:
