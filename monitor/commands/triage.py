@@ -3,17 +3,19 @@
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 import typer
 
 from monitor.bootstrap import configured
 from monitor.commands.printing import json_line, plain
+from monitor.domain.feeds import NewsFeed
 from monitor.domain.matching import LONDON
 from monitor.domain.news import NewsItem
 from monitor.domain.news_names import Names
@@ -26,6 +28,10 @@ app = typer.Typer()
 STDIN = Path("-")
 LONGEST_LINE = 5_000_000  # bytes
 _TEXTS = ("title", "summary", "body", "url", "feed")
+
+
+Covers = Mapping[str, frozenset[str]]
+"""Ids of the areas that a feed covers, by its name in small letters, its address, or its host."""
 
 
 class _NotAnItem(Exception):
@@ -56,21 +62,45 @@ def triage_command(
     is none is named with the reason; the others are still judged, and the command ends with exit code 1.
     """
     options: Options = ctx.obj
-    areas = configured(options, os.environ, secrets=False, needs_folder=False).areas
-    names = Names(areas)
+    found = configured(options, os.environ, secrets=False, needs_folder=False)
+    feeds = found.watching.feeds
+    covers = _covers((*feeds.read, *(feed for feed, _ in feeds.left_out)))
+    names = Names(found.areas)
     failed = False
-    for record in _records(files, names):
+    for record in _records(files, names, covers):
         failed = failed or "error" in record
         typer.echo(json_line(record) if as_json else _for_people(record))
     if failed:
         raise typer.Exit(1)
 
 
-def _records(files: Iterable[Path], names: Names) -> Iterator[dict[str, Any]]:
+def _covers(feeds: Iterable[NewsFeed]) -> Covers:
+    """Index what areas the configured feeds cover: by a feed's name, its address, and its host."""
+    covers: dict[str, frozenset[str]] = {}
+    for feed in feeds:
+        for key in () if feed.everywhere else (feed.name.casefold(), feed.url, _host(feed.url)):
+            covers[key] = covers.get(key, frozenset()) | feed.areas
+    return covers
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def _covered(feed: str, url: str, covers: Covers) -> frozenset[str]:
+    """Give the areas that whoever published a story covers, as far as the config says."""
+    known = (covers.get(key) for key in (feed, feed.casefold(), _host(url)) if key)
+    return next((areas for areas in known if areas), frozenset())
+
+
+def _records(files: Iterable[Path], names: Names, covers: Covers) -> Iterator[dict[str, Any]]:
     for path in files:
         try:
             for line in _lines(path):
-                yield _record(line, names)
+                yield _record(line, names, covers)
         except OSError as error:
             yield _bad(path, None, f"the file cannot be opened ({error.strerror})")
 
@@ -89,9 +119,9 @@ def _numbered(path: Path, lines: Iterable[bytes]) -> Iterator[_Line]:
     return (_Line(path, number, line) for number, line in enumerate(lines, 1) if line.strip())
 
 
-def _record(line: _Line, names: Names) -> dict[str, Any]:
+def _record(line: _Line, names: Names, covers: Covers) -> dict[str, Any]:
     try:
-        item, remark = _story(line.data) if line.number is None else _item(line.data)
+        item, remark = _story(line.data) if line.number is None else _item(line.data, covers)
     except _NotAnItem as error:
         return _bad(line.file, line.number, str(error))
     record = triage(item, names).as_json()
@@ -109,7 +139,7 @@ def _story(data: bytes) -> tuple[NewsItem, None]:
     return NewsItem(title.strip(), body=body.strip()), None
 
 
-def _item(data: bytes) -> tuple[NewsItem, str | None]:
+def _item(data: bytes, covers: Covers) -> tuple[NewsItem, str | None]:
     """Read a line of JSON; with a remark on what in it could not be used."""
     if len(data) > LONGEST_LINE:
         raise _NotAnItem(f"longer than {LONGEST_LINE} bytes")
@@ -125,7 +155,7 @@ def _item(data: bytes) -> tuple[NewsItem, str | None]:
     published = _text(found, "published")
     day = _day(published)
     remark = f"published: {published!r} is no date" if published and day is None else None
-    return NewsItem(title, summary, body, url, day, feed), remark
+    return NewsItem(title, summary, body, url, day, feed, _covered(feed, url, covers)), remark
 
 
 def _decoded(data: bytes) -> str:

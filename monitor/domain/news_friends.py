@@ -37,7 +37,7 @@ FRIENDS = (
         NewsKind.OMBUDSMAN,
         "an ombudsman's decision on one complaint",
         pattern(
-            rf"""\bombudsm[ae]n\b|\blgsco\b|\(\d{{2}} \d{{3}} \d{{3}}\)|
+            rf"""\bombudsm[ae]n\b|\blgsco\b|\(\d{{2}} \d{{3}} \d{{3}}[a-z]?\)|
             \bcouncil (?:was |is |were |found |ruled )*(?:at|to be at) fault\b|\bfound at fault\b|
             \bmaladministration\b|
             \b(?:pay|pays|paid|compensat\w+|payout)\b[^.:;]{{0,40}}\b{_ONE_CHILD}\b|
@@ -96,6 +96,7 @@ FRIENDS = (
             \b(?:dfe|department for education|government|ministers?|education secretary|
             whitehall)\b[^.:;]{0,50}
             \b(?:notice|direction|interven\w+|commissioner|steps? in|takes? (?:over|control|charge)|
+            writes? to|
             stripped|orders?|issues?|formal)\b|
             \bcommissioner\b[^.:;]{0,40}\b(?:appointed|sent|oversee|take|named|by)\b|
             \b(?:appoint\w*|sends?) (?:an? )?(?:\w+ )?commissioner\b|

@@ -68,12 +68,35 @@ STORIES = (
         unless=(pattern(r"^(?:ofsted|inspectors?) "),),
     ),
     Rule(
+        NewsKind.NATIONAL_ANALYSIS,
+        "the whole country, or how inspections work",
+        pattern(
+            r"""\b(?:one|two|three|four|\d+) in (?:three|four|five|six|ten|\d+)\b|
+            \b(?:half|thirds?|quarters?|majority|most|many|dozens|hundreds|handful|number|proportion|all|
+            \d+) (?:of )?(?:the |all |local |english )*
+            (?:councils|areas|authorities|partnerships|inspections|england)\b|\b(?:councils|areas|
+            authorities)\b[^.:;]{0,20}\bengland\b|
+            \bnationally\b|\bnationwide\b|\bnational\b|\bannual report\b|\bchief inspector\b|
+            \bmartyn oliver\b|\bspielman\b|
+            \bofsted(?:'s)? (?:new|chief|boss|head|consult\w*|blog|framework|reforms?|data|figures|statistics|
+            to (?:change|scrap|overhaul|reform))\b|
+            \b(?:white|green) paper\b|\bframework\b|\bhandbook\b|\banalysis\b|\bsend (?:reforms?|
+            inspections)\b|
+            \b(?:local )?areas are (?:inspected|judged)\b|\bengland(?:'s)?\b|
+            \bcouncils (?:are )?fail(?:ing)?\b|\bhow (?:does|do|did) your\b|\bnao\b|\binspection (?:regime|
+            system)\b|\bevery (?:area|council)|\bcouncils\b[^.;]{0,40}\binspections\b"""
+        ),
+        needs=(SEND,),
+        nameless=True,
+    ),
+    Rule(
         NewsKind.INSPECTION_UNDER_WAY,
         "an inspection that is announced or going on",
         pattern(
             rf"""\binspect(?:ion|ions|ors?)\b[^.:;]{{0,60}}\b{_WAY}\b|
             \b{_WAY}\b[^.:;]{{0,60}}\binspect(?:ion|ors?)\b|
-            \b(?:ofsted|cqc|inspectors)\b[^.;]{{0,60}}\b(?:to (?:visit|inspect|carry out|begin|look at|
+            \b(?:ofsted|cqc|inspectors)\b[^.;]{{0,60}}\b(?:(?:back |return )?to (?:check|spend|visit|
+            inspect|carry out|begin|look at|
             examine|assess|review|
             return|descend)|will (?:visit|inspect|return|be|look|examine)|visiting|visits?|inspecting|
             inspects|lands? in|meets? (?:parents|families|young)|are (?:in|here|coming)|in town|
@@ -82,9 +105,10 @@ STORIES = (
             \b(?:amid|during|undergo(?:es|ing)?) (?:an? |the |its |ofsted |joint |send |area |
             local )*inspection\b|
             \b(?:being|to be|will be|currently|set to be|due to be) (?:re-?)?inspected\b|
+            \bto tell (?:inspectors|ofsted)\b|\bnotification of\b[^.;]{{0,20}}\binspection|
             \binspection (?:notification|notice|survey|announcement|week|prepar\w+)\b|
             \bupcoming\b[^.;]{{0,30}}\binspection|\binspection\b[^.;]{{0,20}}\b(?:preparation|
-            what to expect|how to take part)\b|
+            what to expect|how to take part|get involved)\b|
             \b{_VIEWS}\b[^.]{{0,80}}\b(?:inspect\w*|ofsted)\b|\b(?:inspect\w*|
             ofsted)\b[^.]{{0,80}}\b{_VIEWS}\b"""
         ),
@@ -158,28 +182,6 @@ STORIES = (
         ),
     ),
     Rule(
-        NewsKind.NATIONAL_ANALYSIS,
-        "the whole country, or how inspections work",
-        pattern(
-            r"""\b(?:one|two|three|four|\d+) in (?:three|four|five|six|ten|\d+)\b|
-            \b(?:half|thirds?|quarters?|majority|most|many|dozens|hundreds|handful|number|proportion|all|
-            \d+) (?:of )?(?:the |all |local |english )*
-            (?:councils|areas|authorities|partnerships|inspections|england)\b|\b(?:councils|areas|
-            authorities)\b[^.:;]{0,20}\bengland\b|
-            \bnationally\b|\bnationwide\b|\bnational\b|\bannual report\b|\bchief inspector\b|
-            \bmartyn oliver\b|\bspielman\b|
-            \bofsted(?:'s)? (?:chief|boss|head|consult\w*|blog|framework|reforms?|data|figures|statistics|
-            to (?:change|scrap|overhaul|reform))\b|
-            \b(?:white|green) paper\b|\bframework\b|\bhandbook\b|\banalysis\b|\bsend (?:reforms?|
-            inspections)\b|
-            \b(?:local )?areas are (?:inspected|judged)\b|\bengland(?:'s)?\b|
-            \bcouncils (?:are )?fail(?:ing)?\b|\bhow (?:does|do|did) your\b|\bnao\b|\binspection (?:regime|
-            system)\b|\bevery (?:area|council)|\bcouncils\b[^.;]{0,40}\binspections\b"""
-        ),
-        needs=(SEND,),
-        nameless=True,
-    ),
-    Rule(
         NewsKind.PLAN_PUBLISHED,
         "a plan or a strategy",
         pattern(
@@ -198,7 +200,7 @@ STORIES = (
         pattern(
             r"""\b(?:one|two|three|six|nine|a|\d+|several) (?:years?|months?|weeks?) (?:after|later|since|
             ago)\b|
-            \b(?:one|a|two|three|\d+) years? on(?=$|[:,]| from| –)|
+            \b(?:one|a|two|three|six|nine|\d+) (?:years?|months?) on(?=$|[:,]| from| –)|
             \b(?:improvement|recovery|transformation) (?:board|programme|partner|journey|work|drive|update|
             adviser|director)\b|
             \bimprovements? '?(?:on track|continues?|gathers?)|\bupdate on\b|\bprogress (?:update|report)\b|

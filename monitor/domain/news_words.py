@@ -47,7 +47,7 @@ FINDS = r"""(?:finds?|found|says?|said|reveals?|revealed|praise[sd]?|criticis\w+
     rule[sd]?|spot(?:s|ted)?|sees?|saw|confirm(?:s|ed)?|judge[sd]?|rank(?:s|ed)?|place[sd]?|award(?:s|ed)?|
     acknowledge[sd]?|sets? out|outline[sd]?|cite[sd]?|report(?:s|ed)?|call(?:s|ed)? (?:for|out)|
     lay(?:s)? bare|
-    publish(?:es|ed)?|return(?:s|ed)? (?:an? |their |its )|describe[sd]?|back(?:s|ed)?|rap(?:s|ped)?|
+    publish(?:es|ed)?|return(?:s|ed)? (?:an? |their |its )|describe[sd]?|rap(?:s|ped)?|
     lambast\w+|pick(?:s|ed)? out|detail(?:s|ed)?|urge[sd]?|credit(?:s|ed)?)"""
 
 CANONICAL = pattern(
@@ -66,7 +66,7 @@ AGENT = pattern(
     (?:ofsted|inspection|send|watchdog)(?: \w+)? report)
     (?: (?:and|&) (?:the )?(?:cqc|care quality commission|ofsted|report))?'?s?
     (?: (?:report|letter|review|now|jointly|also|team|chiefs))? {FINDS}(?!\w)|
-    (?:\b(?:says?|said|finds?|found|according to|by|from|warns?|told by|reveals?|tells?|concludes?)|,|–|-|:)
+    (?:\b(?:says?|said|finds?|found|according to|by|from|warns?|told by|reveals?|concludes?)|,|–|-|:)
     (?: an?| the| new| damning| joint| critical| scathing| education)* (?:ofsted|cqc|inspectors|watchdogs?|
     regulators?|
     inspection|inspectorates?)\b(?! (?:chief|boss|head|rated|report card))|
@@ -126,7 +126,8 @@ VERDICT = pattern(
     let(?:ting)? down|inconsisten\w+|(?:lowest|top|highest|worst|best|middle) (?:rating|outcome|band)|
     (?:damning|scathing|critical|glowing|positive|new|highly critical) (?:\w+ )?(?:report|verdict|review)|
     report (?:finds|says|reveals|warns|into|on|published)|says (?:\w+ )?report|not good enough|verdict|
-    send report|systemic|systematic|too (?:slow|long)|postcode lottery|(?:top|full) marks|urgent action|
+    send report|systemic|systematic|too (?:slow|long)|postcode lottery|(?:told|ordered) to improve|(?:top|
+    full) marks|urgent action|
     (?:needs?|must) (?:urgent|to improve|improv\w+|do better)|report$|[–-] report|struggling|admits?|sorry|
     apolog\w+|below standard)\b"""
 )

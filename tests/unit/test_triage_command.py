@@ -14,8 +14,10 @@ from monitor.options import Options
 TITLE = "Ofsted finds failings in Torbay SEND services"
 
 
-def run(tmp_path: Path, *arguments: str, given: str | bytes | None = None) -> tuple[int, str]:
-    options = Options(tmp_path / "none", None, None, False)
+def run(
+    tmp_path: Path, *arguments: str, given: str | bytes | None = None, config: Path | None = None
+) -> tuple[int, str]:
+    options = Options(config or tmp_path / "none", None, None, False)
     done = CliRunner().invoke(app, ["triage", *arguments], obj=options, input=given)
     return done.exit_code, done.stdout
 
@@ -112,3 +114,32 @@ def test_people_see_the_reasons_and_nothing_that_steers_a_terminal(tmp_path: Pat
 def test_half_a_character_does_not_stop_the_output(tmp_path: Path) -> None:
     code, found = records(tmp_path, ['{"title": "Ofsted \\ud800"}'])
     assert (code, found[0]["title"]) == (0, "Ofsted ?")
+
+
+@pytest.mark.parametrize(
+    ("more", "areas"),
+    [
+        ({"feed": "Stoke Sentinel"}, []),
+        ({"url": "https://www.stokesentinel.co.uk/news/a-story"}, []),
+        ({"feed": "Chronicle Live"}, ["80525"]),
+        ({"feed": "A paper that nobody knows"}, ["80525"]),
+    ],
+)
+def test_a_name_of_two_places_is_settled_by_what_the_configured_feed_covers(
+    tmp_path: Path, more: dict[str, str], areas: list[str]
+) -> None:
+    (tmp_path / "feeds.toml").write_text(
+        """
+        [[feed]]
+        name = "Stoke Sentinel"
+        url = "https://www.stokesentinel.co.uk/news/?service=rss"
+        covers = ["Stoke-on-Trent", "Staffordshire"]
+        [[feed]]
+        name = "Chronicle Live"
+        url = "https://www.chroniclelive.co.uk/news/?service=rss"
+        covers = ["Newcastle upon Tyne"]
+        """
+    )
+    item = json.dumps({"title": "Ofsted finds failings in Newcastle SEND services"} | more)
+    code, out = run(tmp_path, "-", "--json", given=item, config=tmp_path)
+    assert (code, json.loads(out)["areas"]) == (0, areas)
