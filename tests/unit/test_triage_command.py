@@ -128,6 +128,8 @@ def test_half_a_character_does_not_stop_the_output(tmp_path: Path) -> None:
 def test_a_name_of_two_places_is_settled_by_what_the_configured_feed_covers(
     tmp_path: Path, more: dict[str, str], areas: list[str]
 ) -> None:
+    for name in ("monitor", "areas", "subscribers"):
+        (tmp_path / f"{name}.toml").write_text("")
     (tmp_path / "feeds.toml").write_text(
         """
         [[feed]]
