@@ -21,6 +21,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Self
 
+import psutil
 import psycopg
 import redis
 from psycopg import sql
@@ -142,6 +143,12 @@ class RedisServer:
     def url(self) -> str:
         """Give the queue's URL."""
         return f"redis://127.0.0.1:{self.port}/0"
+
+    @property
+    def process(self) -> psutil.Process:
+        """Give the server's process."""
+        assert self._process is not None
+        return psutil.Process(self._process.pid)
 
     def client(self) -> "redis.Redis":
         """Give a connection; close it when done."""

@@ -2,7 +2,8 @@
 
 A second message for a row does no harm, since a row is claimed before it is worked on; thousands of them
 would only crowd the queue. What was sent is forgotten as soon as its row is not due any more, as soon as the
-queue is empty, and after a while in any case: so a queue that lost its messages is filled again by itself.
+queue is empty, and after a while in any case: so a queue that lost its messages is filled again by itself,
+and a row is sent again whose message met a machine whose clock is behind, for which it was not due yet.
 """
 
 from collections.abc import Iterable
@@ -16,6 +17,8 @@ from dramatiq import Actor
 from workers.broker import Carrier
 
 AGAIN = timedelta(seconds=60)
+SOON = timedelta(seconds=5)  # while the queue is short, a second message costs nothing
+SHORT = 100  # messages
 ROOM = 20_000  # messages in a queue; what finds no room stays due, and its turn comes
 
 _Work = tuple[str, str | int]  # name of the actor and what it is to work on
@@ -59,8 +62,11 @@ class Post:
     def _send(self, actor: Actor[[Any], None], rows: list[str | int], now: datetime) -> None:
         name = actor.actor_name
         waiting = self.carrier.unfinished(actor.queue_name)
-        if not waiting:
-            self._sent = {work: when for work, when in self._sent.items() if work[0] != name}
+        if waiting < SHORT:
+            keep = timedelta() if not waiting else SOON
+            self._sent = {
+                work: when for work, when in self._sent.items() if work[0] != name or now - when < keep
+            }
         new = [row for row in rows if (name, row) not in self._sent][: max(ROOM - waiting, 0)]
         self.carrier.enqueue_all(actor.message(row) for row in new)
         self._sent |= dict.fromkeys(((name, row) for row in new), now)

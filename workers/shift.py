@@ -1,5 +1,6 @@
 """Workers on their lanes, from their start until they are told to stop."""
 
+import logging
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -21,8 +22,11 @@ def at_work(broker: Broker, lanes: Sequence[Lane]) -> Iterator[None]:
         Worker(broker, queues={lane.queue}, worker_threads=lane.threads, worker_timeout=lane.patience)
         for lane in lanes
     ]
+    level = broker.logger.level
+    broker.logger.setLevel(logging.ERROR)  # dramatiq warns of every worker after the first
     for worker in workers:
         worker.start()
+    broker.logger.setLevel(level)
     try:
         yield
     finally:

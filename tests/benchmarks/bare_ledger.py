@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
 from monitor.domain.events import NewDelivery, NewEvent
 
 _EVENT = "INSERT INTO events (key, kind, area, band, occurred, seen, data) VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -37,21 +39,7 @@ class BareLedger:
         execute("BEGIN IMMEDIATE")
         values = (happened.area, happened.band, _text(happened.occurred), _text(now), _json(happened.data))
         written = execute(_EVENT, (happened.key, happened.kind, *values)).lastrowid
-        self._connection.executemany(
-            _DELIVERY,
-            [
-                (
-                    written,
-                    row.channel,
-                    row.address,
-                    _json([{"name": one.name, "reason": one.reason} for one in row.subscribers]),
-                    row.state,
-                    _text(row.due),
-                    _text(now),
-                )
-                for row in rows
-            ],
-        )
+        self._connection.executemany(_DELIVERY, [_values(written, row, now) for row in rows])
         execute("COMMIT")
 
     def close(self) -> None:
@@ -59,10 +47,49 @@ class BareLedger:
         self._connection.close()
 
 
+class BareServerLedger:
+    """One psycopg connection to a PostgreSQL server."""
+
+    def __init__(self, url: str) -> None:
+        self._connection = psycopg.connect(url)
+
+    def record_event(self, happened: NewEvent, rows: Sequence[NewDelivery], now: datetime) -> None:
+        """Write an event with its deliveries in one transaction."""
+        values = (happened.area, happened.band, _text(happened.occurred), _text(now), _json(happened.data))
+        with self._connection.transaction(), self._connection.cursor() as cursor:
+            cursor.execute(_on_server(_EVENT) + " RETURNING id", (happened.key, happened.kind, *values))
+            written = cursor.fetchone()
+            event_id = written[0] if written else None
+            cursor.executemany(_on_server(_DELIVERY), [_values(event_id, row, now) for row in rows])
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+
+def server_rows(url: str) -> tuple[int, int]:
+    """Count the events and the deliveries of a store on a server."""
+    with psycopg.connect(url) as connection:
+        counted = connection.execute(
+            "SELECT (SELECT count(*) FROM events), (SELECT count(*) FROM deliveries)"
+        )
+        found = counted.fetchone() or (0, 0)
+        return found[0], found[1]
+
+
 def rows_in(file: Path) -> tuple[list[Any], list[Any]]:
     """Give the events and the deliveries of a store, without their ids."""
     with closing(sqlite3.connect(file)) as connection:
         return connection.execute(_EVENTS_OF).fetchall(), connection.execute(_DELIVERIES_OF).fetchall()
+
+
+def _values(event_id: int | None, row: NewDelivery, now: datetime) -> tuple[Any, ...]:
+    people = _json([{"name": one.name, "reason": one.reason} for one in row.subscribers])
+    return (event_id, row.channel, row.address, people, row.state, _text(row.due), _text(now))
+
+
+def _on_server(statement: str) -> Any:
+    return statement.replace("?", "%s")
 
 
 def _text(moment: datetime) -> str:

@@ -13,10 +13,11 @@ from sqlalchemy import event
 
 from monitor.domain.events import DeliveryState, EventKind, NewDelivery, NewEvent, Recipient
 from monitor.domain.outcome import Band
-from monitor.store.database import open_store
-from tests.benchmarks.bare_ledger import BareLedger, rows_in
+from monitor.store.database import SqlStore, open_store
+from tests.benchmarks.bare_ledger import BareLedger, BareServerLedger, rows_in, server_rows
 from tests.benchmarks.measure import FEW_PAIRS, ROOT, Mark, clean_environ, figure, in_turn, must_be, ratio
 from tests.benchmarks.stage import Scene
+from tests.servers import PostgresServer
 
 RECIPIENTS = 500
 EVENTS = 20  # a round
@@ -86,6 +87,26 @@ def writers(scene: Scene) -> list[Mark]:
     ]
 
 
+def writers_on_postgresql(scene: Scene) -> list[Mark]:
+    """Compare four processes that write at once with four that write by bare psycopg, commits on the disk."""
+    transactions = 5 * TRANSACTIONS if scene.full else TRANSACTIONS
+    with PostgresServer(durable=True) as server:
+        empty = server.new_database()
+        subprocess.run([sys.executable, "-m", "monitor.store.migrate", empty], cwd=ROOT, check=True)
+
+        def write(how: str) -> list[float]:
+            url = server.new_database(empty.partition("@/")[2].partition("?")[0])
+            took = _write_at_once(how, url, transactions)
+            must_be("rows written", server_rows(url), (WRITERS * transactions, WRITERS * transactions))
+            return took
+
+        pairs = in_turn(lambda: write("ours"), lambda: write("bare"), pairs=FEW_PAIRS)
+    return [
+        Mark("31", "4 writers, PostgreSQL / bare psycopg: p99", ratio(pairs, _p99), (2,)),
+        Mark("31", "4 writers, PostgreSQL: failed", figure([0]), (0,), unit=""),
+    ]
+
+
 def alert(number: int, recipients: int) -> tuple[NewEvent, tuple[NewDelivery, ...]]:
     """Make an event and its deliveries."""
     data = {
@@ -110,9 +131,9 @@ def alert(number: int, recipients: int) -> tuple[NewEvent, tuple[NewDelivery, ..
     return happened, rows
 
 
-def _write_at_once(how: str, file: Path, transactions: int) -> list[float]:
+def _write_at_once(how: str, where: Path | str, transactions: int) -> list[float]:
     """Run the writers and give the seconds that each transaction took."""
-    command = [sys.executable, "-m", "tests.benchmarks.ledger", how, str(file), str(transactions)]
+    command = [sys.executable, "-m", "tests.benchmarks.ledger", how, str(where), str(transactions)]
     running = [
         subprocess.Popen(
             [*command, str(number)],
@@ -135,9 +156,9 @@ def _write_at_once(how: str, file: Path, transactions: int) -> list[float]:
     return [seconds for text in printed for seconds in json.loads(text)]
 
 
-def _be_a_writer(how: str, file: str, transactions: int, number: int) -> None:
+def _be_a_writer(how: str, where: str, transactions: int, number: int) -> None:
     made = [alert(number * transactions + one, 1) for one in range(transactions)]
-    ledger = BareLedger(Path(file)) if how == "bare" else open_store(f"sqlite:///{file}", lambda: NOW)
+    ledger = _ledger(how, where)
     print("ready", flush=True)
     sys.stdin.readline()
     took = []
@@ -147,6 +168,13 @@ def _be_a_writer(how: str, file: str, transactions: int, number: int) -> None:
         took.append(time.perf_counter() - begun)
     ledger.close()
     print(json.dumps(took))
+
+
+def _ledger(how: str, where: str) -> BareLedger | BareServerLedger | SqlStore:
+    on_server = where.startswith("postgresql:")
+    if how == "bare":
+        return BareServerLedger(where) if on_server else BareLedger(Path(where))
+    return open_store(where if on_server else f"sqlite:///{where}", lambda: NOW)
 
 
 def empty_store(folder: Path) -> Path:

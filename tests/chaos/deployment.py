@@ -4,15 +4,18 @@ Whoever is killed is started again, as a supervisor would do. All processes tell
 stage when the deployment began, and what has passed since.
 """
 
+import signal
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any, Self
+
+import psutil
 
 from monitor.bootstrap import migrate
 from monitor.domain.events import DeliveryState
@@ -20,6 +23,7 @@ from tests.chaos.collector import Collector
 from tests.e2e.stage import COMMAND, HOOK, TEAM, Stage, clean_environ
 from tests.servers import PostgresServer, RedisServer
 
+OFTEN = {"listing": "1s", "quiet_listing": "1s", "jitter": 0.0, "sweep": []}
 OPEN = {state for state in DeliveryState if state not in (DeliveryState.SENT, DeliveryState.SUPPRESSED)}
 
 
@@ -33,13 +37,16 @@ class Deployment:
     subscribers: Sequence[Mapping[str, Any]]
     schedulers: int = 2
     workers: int = 3
+    rhythm: Mapping[str, Any] = field(default_factory=lambda: dict(OFTEN))
     database: PostgresServer = field(default_factory=PostgresServer)
     queue: RedisServer = field(init=False)
     began: float = field(init=False)
+    _places: list[str] = field(init=False)
     _open: ExitStack = field(default_factory=ExitStack)
     _running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def __enter__(self) -> Self:
+        self._places = [one.area for one in self.stage.world.providers()]
         self.queue = RedisServer(self.folder / "redis")
         self._open.enter_context(self.database)
         self._open.enter_context(self.queue)
@@ -50,7 +57,7 @@ class Deployment:
             store={"url": url},
             queue={"url": self.queue.url},
             email={"port": self.inbox.mail_port},
-            poll={"listing": "1s", "quiet_listing": "1s", "jitter": 0.0, "sweep": []},
+            poll=self.rhythm,
         )
         self.stage.baseline()
         self.began = time.monotonic()
@@ -69,21 +76,49 @@ class Deployment:
         """Give the environment of every process."""
         return clean_environ() | {HOOK: f"{self.inbox.slack_url}{TEAM}"}
 
-    def start(self, name: str) -> None:
-        """Start a process, at the time it is for all of them."""
-        now = self.stage.clock() + timedelta(seconds=time.monotonic() - self.began)
-        command = [str(COMMAND), "--config", str(self.stage.folder), "--now", now.isoformat()]
+    def now(self) -> datetime:
+        """Give the time it is for all processes."""
+        return self.stage.clock() + timedelta(seconds=time.monotonic() - self.began)
+
+    def start(self, name: str, *, fault: str | None = None) -> None:
+        """Start a process, at the time it is for all of them; `fault` is the point at which it dies."""
+        command = [str(COMMAND), "--config", str(self.stage.folder), "--now", self.now().isoformat()]
+        more = {"SEND_MONITOR_FAULT": fault} if fault else {}
         with (self.folder / f"{name}.log").open("ab") as log:
             self._running[name] = subprocess.Popen(
-                [*command, name.partition("-")[0]], env=self.environ, stdout=log, stderr=log
+                [*command, name.partition("-")[0]], env=self.environ | more, stdout=log, stderr=log
             )
 
-    def kill(self, name: str) -> None:
-        """Kill a process and start it again."""
+    def kill(self, name: str, *, again: bool = True) -> None:
+        """Kill a process, and start it again."""
         process = self._running[name]
         process.kill()
         process.wait()
-        self.start(name)
+        if again:
+            self.start(name)
+
+    @contextmanager
+    def frozen(self, name: str) -> Iterator[None]:
+        """Stop a process in its tracks inside the context."""
+        self._running[name].send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._running[name].send_signal(signal.SIGCONT)
+
+    def is_alive(self, name: str) -> bool:
+        """Say whether a process runs."""
+        return self._running[name].poll() is None
+
+    def processes(self) -> dict[str, psutil.Process]:
+        """Give the running processes by name."""
+        return {name: psutil.Process(process.pid) for name, process in self._running.items()}
+
+    def publish(self) -> str:
+        """Publish a report at the next place that has none yet; give its name."""
+        place = self._places.pop(0)
+        self.stage.publish(place)
+        return place
 
     def kill_a_worker(self, rng: Random) -> None:
         """Kill one of the workers."""
