@@ -1,6 +1,7 @@
 """The daily drill: once a day, marked, to the canary alone; a failed one is told and stops the heartbeat."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from tests.e2e.stage import OPERATOR, TEAM, Stage
 CANARY = "canary@example.org"
 
 
-def with_canary(stage: Stage, canary: str = f"email:{CANARY}", **sections: dict[str, object]) -> None:
+def with_canary(stage: Stage, canary: str = f"email:{CANARY}", **sections: Any) -> None:
     stage.configure(operator={"to": [f"email:{OPERATOR}"], "canary": canary}, **sections)
 
 
