@@ -526,8 +526,16 @@ class Store(PageMarks, HostGate, NewsMemory, Protocol):
         ...
 
     def deliveries(
-        self, *, event_id: int | None = None, states: Sequence[DeliveryState] = ()
-    ) -> list[Delivery]: ...
+        self,
+        *,
+        event_id: int | None = None,
+        states: Sequence[DeliveryState] = (),
+        after: int | None = None,
+        limit: int | None = None,
+    ) -> list[Delivery]:
+        """In the order they were written down; `limit` gives the last so many, or the first `after` an id."""
+        ...
+
     def due_deliveries(self, now: datetime) -> list[int]:
         """Ids of rows to send now (due, held until now, or maybe sent), oldest first."""
         ...

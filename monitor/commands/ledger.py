@@ -1,7 +1,7 @@
 """The commands that show the ledger: `events`, `deliveries` and `sources`. They change nothing."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Annotated, Any
 
@@ -18,6 +18,9 @@ from monitor.options import Options
 from monitor.ports import SourceHealth, Store
 
 app = typer.Typer()
+
+MOST_SHOWN = 1_000  # rows of a table that nobody asked to be longer
+PAGE = 1_000
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON Lines.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
@@ -43,19 +46,30 @@ def events(ctx: typer.Context, as_json: AsJson = False, as_csv: AsCsv = False) -
 def deliveries(
     ctx: typer.Context,
     state: Annotated[DeliveryState | None, typer.Option(help="Only those in this state.")] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Only the last so many; a table shows 1,000 unless you say.")
+    ] = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
     """List who was told of it, and how that went.
 
-    Each message: to whom, why, in which state, and what went wrong if anything did.
+    Each message: to whom, why, in which state, and what went wrong if anything did; the oldest first.
     """
+    states = (state,) if state else ()
     with _memory(ctx) as (store, _):
-        listed = store.deliveries(states=(state,) if state else ())
+        if as_json and limit is None:
+            for delivery in _all(store, states):
+                typer.echo(json_line(delivery_json(delivery)))
+            return
+        most = limit or (None if as_csv else MOST_SHOWN)
+        listed = store.deliveries(states=states, limit=most)
     rows = [delivery_json(delivery) for delivery in listed]
     if not as_json:
         rows = [delivery_row(row) for row in rows]
     print_rows(rows, as_json=as_json, as_csv=as_csv, empty="There are no messages.")
+    if limit is None and len(listed) == MOST_SHOWN and not as_csv:
+        typer.echo(f"These are the last {MOST_SHOWN:,}; --limit shows more.", err=True)
 
 
 @app.command("sources")
@@ -70,6 +84,14 @@ def sources(ctx: typer.Context, as_json: AsJson = False, as_csv: AsCsv = False) 
     print_rows(
         rows, as_json=as_json, as_csv=as_csv, empty="Nothing has been read yet; try send-monitor poll."
     )
+
+
+def _all(store: Store, states: Sequence[DeliveryState]) -> Iterator[Delivery]:
+    """Give every delivery, oldest first, a page at a time: there may be a million."""
+    after = 0
+    while page := store.deliveries(states=states, after=after, limit=PAGE):
+        yield from page
+        after = page[-1].id
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from functools import partial
 from itertools import chain
 from typing import Any
 
-from monitor.domain.events import DeliveryState
+from monitor.domain.events import DeliveryState, EventKind
 from monitor.domain.publication import PublicationState
 from monitor.domain.wording import utc_text
 from monitor.services.deadlines import remind
@@ -231,8 +231,9 @@ def _events_since(house: House, moment: datetime) -> list[dict[str, Any]]:
 
 
 def _suppressed_since(house: House, moment: datetime) -> int:
-    rows = house.store.deliveries(states=(DeliveryState.SUPPRESSED,))
-    return sum(row.created >= moment for row in rows)
+    new = house.store.events(since=moment, kinds=tuple(EventKind))
+    stopped = (DeliveryState.SUPPRESSED,)
+    return sum(len(house.store.deliveries(event_id=event.id, states=stopped)) for event in new)
 
 
 def _area_name(house: House, area_id: str | None) -> str | None:

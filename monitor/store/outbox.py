@@ -93,16 +93,28 @@ class OutboxRows:
             return _event_of(row) if row else None
 
     def deliveries(
-        self, *, event_id: int | None = None, states: Sequence[DeliveryState] = ()
+        self,
+        *,
+        event_id: int | None = None,
+        states: Sequence[DeliveryState] = (),
+        after: int | None = None,
+        limit: int | None = None,
     ) -> list[Delivery]:
-        """Give deliveries in the order they were written down."""
-        wanted = with_key().order_by(deliveries.c.id)
+        """Give deliveries in the order they were written down.
+
+        `limit` gives the last so many, or the first so many `after` an id.
+        """
+        last = limit is not None and after is None
+        wanted = with_key().order_by(deliveries.c.id.desc() if last else deliveries.c.id).limit(limit)
+        if after is not None:
+            wanted = wanted.where(deliveries.c.id > after)
         if event_id is not None:
             wanted = wanted.where(deliveries.c.event_id == event_id)
         if states:
             wanted = wanted.where(deliveries.c.state.in_(states))
         with reading(self._engine) as connection:
-            return [delivery_of(row) for row in connection.execute(wanted)]
+            found = [delivery_of(row) for row in connection.execute(wanted)]
+        return found[::-1] if last else found
 
     def due_deliveries(self, now: datetime) -> list[int]:
         """Ids of rows to send now (due, held until now, or maybe sent), oldest first."""

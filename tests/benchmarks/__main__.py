@@ -31,6 +31,7 @@ from tests.benchmarks import (
     start_up,
     steady,
     stories,
+    volume,
 )
 from tests.benchmarks.measure import ROOT, Figure, Mark, NotTheSameWork
 from tests.benchmarks.stage import Scene
@@ -73,6 +74,7 @@ BENCHMARKS = (
     Benchmark("taken-up", "queue", parts.taken_up, full=True),
     Benchmark("queue-lost", "queue", parts.queue_lost, full=True),
     Benchmark("idle", "queue", parts.idle, full=True),
+    Benchmark("volume", "store", volume.sizes, full=True),
     Benchmark("steady", "sources", steady.against_page_watcher, full=True),
     Benchmark("fresh-clone", "start-up", start_up.fresh_clone, full=True),
     Benchmark("alert", "sources", alerting.publication_to_webhook),  # last: it changes the site

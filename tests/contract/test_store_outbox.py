@@ -437,3 +437,13 @@ def test_rows_whose_senders_died_twice_go_one_by_one(world: World) -> None:
     assert claimed(world, ids[0], NOW + 2 * LEASE) == [ids[0]]
     settle(world, ids[0], DeliveryState.DUE, error="later", due=LATER)
     assert the(world, ids[0]).unended == 0
+
+
+def test_deliveries_are_given_in_order_whole_the_last_ones_or_page_by_page(world: World) -> None:
+    rows = tuple(to(f"reader{number}@example.org") for number in range(5))
+    world.store.record_event(new_event(), rows, NOW)
+    whole = world.store.deliveries()
+    assert [row.address for row in whole] == [row.address for row in rows]
+    assert world.store.deliveries(limit=2) == whole[3:]
+    assert world.store.deliveries(after=whole[1].id, limit=2) == whole[2:4]
+    assert world.store.deliveries(after=whole[4].id, limit=2) == []
