@@ -15,15 +15,15 @@ from monitor.domain.area import Area, AreaTable
 from monitor.domain.compare import Comparison
 from monitor.domain.compare_words import outcome_words, spoken_when, summary
 from monitor.domain.inspection import READ, Inspection
+from monitor.domain.national import standing
 from monitor.domain.outcome import LABELS, Band
 from monitor.domain.publication import Publication
-from monitor.domain.verdict import withheld
 from monitor.domain.wording import kind_label
 from monitor.errors import StoreError
 from monitor.options import Options
 from monitor.ports import Store, StoredReport
 from monitor.services.comparisons import comparison_json, comparisons_of
-from monitor.services.inspections import inspections_of
+from monitor.services.inspections import all_inspections, inspections_of
 
 app = typer.Typer()
 
@@ -35,10 +35,10 @@ AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
 def areas(ctx: typer.Context, as_json: AsJson = False, as_csv: AsCsv = False) -> None:
     """List the areas and their latest outcome.
 
-    With the date it was published, as far as we know.
+    With the date it was published and where we know it from: Ofsted's site, or a file that was imported.
     """
     with _memory(ctx) as (store, table, watched):
-        latest = _latest_full(store)
+        latest = standing(all_inspections(store, table))
         rows = [_area_row(area, area.id in watched, latest.get(area.id)) for area in table]
     print_rows(rows, as_json=as_json, as_csv=as_csv, empty="There are no areas in the area table.")
 
@@ -108,16 +108,9 @@ def _memory(ctx: typer.Context) -> Iterator[tuple[Store, AreaTable, frozenset[st
         yield store, found.areas, frozenset(area.id for area in found.watching.areas)
 
 
-def _latest_full(store: Store) -> dict[str, tuple[Publication, StoredReport]]:
-    latest: dict[str, tuple[Publication, StoredReport]] = {}
-    for publication, stored in store.latest_reports():
-        if stored.data["kind"] == "full":
-            latest.setdefault(publication.area, (publication, stored))
-    return latest
-
-
-def _area_row(area: Area, watched: bool, latest: tuple[Publication, StoredReport] | None) -> dict[str, Any]:
-    outcome = _stated(area, *latest).get("band") if latest else None
+def _area_row(area: Area, watched: bool, latest: Inspection | None) -> dict[str, Any]:
+    outcome = latest.outcome.get("band") if latest else None
+    published = latest.published if latest else None
     return {
         "urn": area.urn,
         "name": area.name,
@@ -125,7 +118,8 @@ def _area_row(area: Area, watched: bool, latest: tuple[Publication, StoredReport
         "watched": watched,
         "band": outcome,
         "outcome": LABELS[Band(outcome)] if outcome else None,
-        "published": latest[0].listed.published.isoformat() if latest else None,
+        "published": published.isoformat() if published else None,
+        "source": latest.source if latest else None,
     }
 
 
@@ -139,12 +133,6 @@ def _one_report(store: Store, file_id: str) -> tuple[Publication, StoredReport]:
     raise typer.BadParameter(
         f"we know of no report {file_id}; send-monitor history AREA lists those of an area"
     )
-
-
-def _stated(area: Area, publication: Publication, stored: StoredReport) -> dict[str, Any]:
-    """Give the outcome as far as it may be stated: what alerts withhold is withheld here too."""
-    outcome: dict[str, Any] = stored.data["outcome"]
-    return outcome if withheld(publication, area, stored.data) is None else dict.fromkeys(outcome)
 
 
 def _days(one: Inspection) -> str:
