@@ -208,7 +208,7 @@ STORIES = (
             \bresign\w*|\bquits?\b|
             \b(?:steps?|stands?|stood|stepped) down\b|\brecruit\w*\b|\bhir(?:es|ed|ing)\b|\bbrought in\b|
             \bset up\b|
-            \bacts? (?:on|after)\b|\baction (?:being taken |taken )?to (?:deal|tackle|address|fix|improve)\b|
+            \bacts (?:on|after)\b|\baction (?:being taken |taken )?to (?:deal|tackle|address|fix|improve)\b|
             \b(?:working|efforts|how [^.;]{0,40}) to (?:deal|tackle|address|fix|improve)\b|\bhave changed\b|
             \bhas changed\b|\binvest(?:s|ed|ment|ing)?\b|\bcash boost\b|
             \bsince (?:the |its |last |damning |critical |ofsted |send )*(?:inspection|report|ofsted)\b|
@@ -307,7 +307,8 @@ def judged(text: str, *, names_area: bool) -> Judgement | None:
     for rule in _TABLE:
         found = None if rule.nameless and names_area else rule.fits(asked)
         if found:
-            return Judgement(rule.kind, f'{rule.why}: "{found.group().strip()}"', rule.sure)
+            words = " ".join(found.group().split())
+            return Judgement(rule.kind, f'{rule.why}: "{words}"', rule.sure)
     if asked.has(SEND) or asked.has(INSPECTOR):
         return Judgement(NewsKind.OTHER, "no result of an area SEND inspection", False)
     return None

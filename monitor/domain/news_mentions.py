@@ -59,16 +59,17 @@ _BODY_BEFORE = re.compile(
     r"earl of) "
     r"(?:[A-Z][\w']+,? (?:and |& )?){0,4}$"
 )
-_BODY_AFTER = re.compile(
-    r"(?:(?:,| and| &)? (?:the )?[A-Z][\w'-]+(?: (?:of|on|upon) [A-Z][\w'-]+)?){0,6}? (?:\(?nhs\b|icbs?\b|"
-    r"(?:integrated |health and )?care (?:board|system|partnership|trust|services)s?\b|ics\b|"
-    r"(?:community |mental |university |teaching |acute |ambulance |county )*(?:health(?:care)?|"
-    r"hospitals?) "
-    r"(?:nhs|trust|partnership|foundation)\b|"
-    r"(?:partnership|university|foundation|hospitals?|health(?:care)?|healthcare) (?:university |nhs |"
-    r"foundation )*"
-    r"trust\b)",
-    re.I,
+_BODY_AFTER = pattern(
+    r"""(?:(?:,| and| &)? (?:the )?(?!Council|NHS|Borough|Local|SEND|Area)[A-Z][\w'-]+(?: (?:of|on|
+    upon) [A-Z][\w'-]+)?){0,6}?
+    (?: (?i:\(?nhs\b(?! [A-Z])|icbs?\b|(?:integrated |health and )?care (?:board|system|partnership|trust|
+    services)s?\b|
+    ics\b|(?:community |mental |university |teaching |acute |ambulance |county )*(?:health(?:care)?|
+    hospitals?)
+    (?: (?:nhs|trust|partnership|foundation)\b)|
+    (?:partnership|university|foundation|hospitals?|health(?:care)?) (?:university |nhs |
+    foundation )*trust\b))""",
+    exact=True,
 )
 _OTHER_BODY = re.compile(
     r"(?: and [A-Z]\w+)?(?:'s)? (?:university|fc\b|rovers|united\b|wanderers|athletic|crown court|"

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urlsplit
 
 from monitor.domain.area import Area
@@ -74,20 +75,22 @@ def _subjects(found: Iterable[tuple[Mention, Area]]) -> tuple[Area, ...]:
 
 
 def _of_body(judge: Judge, body: str) -> tuple[Area, ...]:
-    """Give the area whose council or partnership the text speaks of most; none if two are level."""
+    """Give the area whose council or partnership the text speaks of most.
+
+    Of several that are level, all that the first paragraph names, if each is strong; else none.
+    """
     counted: Counter[Area] = Counter()
     strong: set[Area] = set()
-    for number, paragraph in enumerate(paragraphs(body)):
-        if number == _BODY_READ:
-            break
-        for mention, area in judge.meant(paragraph):
-            counted[area] += 1
-            if _strong(paragraph, mention):
-                strong.add(area)
+    first: tuple[Area, ...] = ()
+    for number, paragraph in enumerate(islice(paragraphs(body), _BODY_READ)):
+        found = list(judge.meant(paragraph))
+        counted.update(area for _, area in found)
+        strong |= {area for mention, area in found if _strong(paragraph, mention)}
+        first = _subjects(found) if number == 0 else first
     ranked = [(area, count) for area, count in counted.most_common() if area in strong]
-    if not ranked or (len(ranked) > 1 and ranked[0][1] < 2 * ranked[1][1]):
-        return ()
-    return (ranked[0][0],)
+    if ranked and (len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1]):
+        return (ranked[0][0],)
+    return first if strong.issuperset(first) else ()
 
 
 def _strong(text: str, mention: Mention) -> bool:

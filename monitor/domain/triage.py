@@ -95,6 +95,7 @@ def _claim(
         return any(
             mention.name.area and mention.name.area not in areas and sentence[mention.start].isupper()
             for mention in names.read(sentence).mentions
+            if not sentence[: mention.start].endswith("part of ")
         )
 
     return claim_in(story.title, f"{story.summary}\n{story.body}", published, names_other)

@@ -39,6 +39,7 @@ def claimed(body: str, published: date | None = date(2025, 3, 7)) -> Band | None
         ("It was given the highest possible rating.", POSITIVE),
         ("It was given the highest possible inspection outcome.", POSITIVE),
         ("The inspection in December 2024 found widespread and systemic failings.", SYSTEMIC),
+        ("Torbay, part of Devon, has widespread and systemic failings.", SYSTEMIC),
         ("Torbay is one of only four areas with the highest of the three outcomes.", POSITIVE),
     ],
 )

@@ -120,7 +120,21 @@ def test_without_a_name_in_the_title_the_summary_then_the_council_in_the_text_de
 
 
 def test_two_councils_in_a_text_of_equal_weight_are_none() -> None:
-    assert named("SEND row", body="Slough Borough Council and Reading Borough Council differ.") == []
+    body = "Bosses differ.\nSlough Borough Council said no. Reading Borough Council said yes."
+    assert named("SEND row", body=body) == []
+
+
+def test_several_areas_that_the_first_paragraph_names_are_all_the_subject() -> None:
+    body = (
+        "Oldham, Medway and Torbay were told to improve SEND services.\n"
+        "Oldham Council, Medway Council and Torbay Council said that they would."
+    )
+    assert named("Three more councils slammed", body=body) == ["Oldham", "Medway", "Torbay"]
+
+
+def test_a_council_beside_a_health_board_in_a_text_is_still_the_council() -> None:
+    body = "Birmingham City Council and NHS Birmingham and Solihull welcome the SEND report."
+    assert named("Report published", body=body) == ["Birmingham"]
 
 
 def test_links_to_other_stories_are_no_text() -> None:
