@@ -27,7 +27,7 @@ from monitor.services.watchdog import source_failed, source_ok
 
 Which = Literal["all", "due", "unread"]
 
-HOSTS_AT_ONCE = 16
+HOSTS_AT_ONCE = 64
 SILENT_HOST = 2  # so many feeds in a row without an answer are the host's trouble: its others can wait
 
 

@@ -25,7 +25,7 @@ from monitor.errors import ConfigError
 from monitor.sources.addresses import AddressRefused, check_peer
 
 POOL_SIZE = 16  # as many threads as ever ask at once
-POOLS = 100  # feeds sit on some 66 hosts
+POOLS = 512  # feeds sit on some 66 hosts, and their stories on as many more
 
 _BUNDLE_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
 

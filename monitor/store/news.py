@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, insert, select, update
+from sqlalchemy import Connection, Engine, Row, bindparam, insert, select, update
 
 from monitor.domain.coverage import LEAD_LASTS
 from monitor.domain.events import NewDelivery, NewEvent
@@ -31,12 +31,12 @@ class NewsRows:
         return {feed.url: feed for feed in found}
 
     def keep_feeds(self, states: Sequence[FeedState]) -> None:
-        """Write down readings that brought nothing new, in one go."""
+        """Write down readings of known feeds that brought nothing new, in one go."""
         if not states:
             return
+        rows = [{"of": state.url, **_feed_values(state)} for state in states]
         with writing(self._engine) as connection:
-            for state in states:
-                _keep_feed(connection, state)
+            connection.execute(update(feeds).where(feeds.c.url == bindparam("of")), rows)
 
     def known_keys(self, keys: Sequence[str]) -> set[str]:
         """Give those of the keys that some story is known by."""
@@ -48,7 +48,7 @@ class NewsRows:
     ) -> tuple[int, tuple[int, ...]]:
         """Write down a reading with the stories that are new: how many, and the ids of those still due."""
         with writing(self._engine) as connection:
-            _keep_feed(connection, state)
+            put(connection, feeds, {"url": state.url}, _feed_values(state))
             known = _known(connection, [key for story in found for key in story.keys])
             new = 0
             due = []
@@ -174,8 +174,8 @@ class NewsRows:
             connection.execute(open_lead.values(publication_id=publication_id))
 
 
-def _keep_feed(connection: Connection, state: FeedState) -> None:
-    values = {
+def _feed_values(state: FeedState) -> dict[str, Any]:
+    return {
         "name": state.name,
         "etag": state.mark.etag if state.mark else None,
         "last_modified": state.mark.last_modified if state.mark else None,
@@ -188,7 +188,6 @@ def _keep_feed(connection: Connection, state: FeedState) -> None:
         "entries": state.entries,
         "oddities": list(state.oddities),
     }
-    put(connection, feeds, {"url": state.url}, values)
 
 
 def _known(connection: Connection, keys: Sequence[str]) -> dict[str, int]:
