@@ -14,6 +14,7 @@ from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from random import uniform
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from monitor.config import Settings, default_settings, load_settings, store_address
@@ -210,6 +211,20 @@ def open_memory(found: Configured) -> Iterator[SqlStore]:
         yield store
     finally:
         store.close()
+
+
+@contextmanager
+def open_scratch(found: Configured, url: str | None) -> Iterator[SqlStore]:
+    """Make a new store, at `url` or for a moment, and open it. Raises ConfigError if there is one already."""
+    with TemporaryDirectory(prefix="send-monitor-") as folder:
+        place = url or f"sqlite:///{folder}/scratch.sqlite3"
+        if not migrate_if_empty(place):
+            raise ConfigError([f"--into: there is a store at {shown(place)} already; give a new place"])
+        store = open_store(place, found.clock)
+        try:
+            yield store
+        finally:
+            store.close()
 
 
 def open_store_of(found: Configured) -> SqlStore:

@@ -46,6 +46,10 @@ COMMANDS = {
     "explain": ("routing", "Say why a subscriber got an event, or why not."),
     "resend": ("resend", "Send messages again, with the same Message-ID."),
     "retry": ("resend", "Try failed messages again: those with the numbers given, or all."),
+    "replay": (
+        "replay",
+        "Build events and messages anew from the kept documents, and compare them with the ledger.",
+    ),
     "channels": ("channels", "List addresses and channels that are closed, or open one again."),
     "test-alert": ("test_alert", "Send a marked sample to one subscriber."),
     "review": ("review", "List the reports whose outcome waits for a person, or settle one."),

@@ -1,0 +1,59 @@
+"""One poisoned message or recipient: it is parked and told of, and everybody else hears in time."""
+
+import pytest
+
+from monitor.domain.events import DeliveryState, Event, Rendered
+from monitor.notify.render import AlertRenderer
+from tests.e2e.stage import CHARITY, FORUM, OPERATOR, TEAM, Stage
+
+PLACE = "Kestrelshire"
+
+
+def test_row_that_kills_whoever_sends_it_is_parked_after_three_starts(stage: Stage) -> None:
+    stage.configure(subscribers=[{"name": "Forum", "areas": [PLACE], "to": [f"email:{FORUM}"]}])
+    stage.publish(PLACE)
+    for _ in range(3):
+        assert stage.run("poll", fault="after-claim").returncode == -9
+
+    stage.poll()
+
+    (row,) = stage.deliveries(FORUM)
+    assert (row.state, row.error) == (DeliveryState.FAILED, "3 starts, and none that ended")
+    assert stage.addressees() == [OPERATOR]
+    assert stage.run("retry").returncode == 0
+    assert stage.addressees() == [FORUM]
+
+
+def test_message_that_cannot_be_written_holds_up_nobody(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest = AlertRenderer.render
+
+    def poisoned(self: AlertRenderer, event: Event, recipients: list[str]) -> Rendered:
+        if any("charity" in one for one in recipients):
+            raise RuntimeError("no words for it")
+        return honest(self, event, recipients)
+
+    monkeypatch.setattr(AlertRenderer, "render", poisoned)
+    stage.publish(PLACE)
+
+    stage.poll()
+
+    assert sorted(stage.addressees()) == sorted([FORUM, OPERATOR, TEAM])
+    (row,) = stage.deliveries(CHARITY)
+    assert row.state == DeliveryState.FAILED
+
+
+def test_row_that_waits_in_quiet_hours_again_says_so_and_waits_a_day_at_most(stage: Stage) -> None:
+    sleeper = {"name": "Sleeper", "to": [f"email:{FORUM}"], "quiet_hours": "21:00-07:00"}
+    stage.configure(subscribers=[sleeper])
+    stage.mail.answer("450 4.2.0 later", times=1)
+    stage.publish(PLACE)
+    stage.poll()
+    stage.poll(hours=12, minutes=30)  # 22:05: the retry must not wake anybody
+
+    (row,) = stage.deliveries(FORUM)
+    assert (row.state, row.error) == (DeliveryState.HELD, "held for quiet hours")
+    stage.configure(subscribers=[sleeper | {"quiet_hours": "00:00-23:59"}])
+    assert stage.poll(hours=9)["deliveries"]["sent"] == 0
+    assert stage.poll(hours=3)["deliveries"]["sent"] == 1
