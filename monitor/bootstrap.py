@@ -23,7 +23,7 @@ from monitor.deferred import MadeWhenNeeded, deferred
 from monitor.domain.area import AreaTable
 from monitor.domain.coverage import Window
 from monitor.domain.links import Links
-from monitor.domain.matching import SendingRules
+from monitor.domain.matching import SendingRules, Subscription
 from monitor.errors import ConfigError, StoreError
 from monitor.live_config import LiveConfig
 from monitor.logs import strike_out
@@ -417,6 +417,12 @@ def links_of(found: Configured) -> Links | None:
     """Give what makes the links by which readers leave; None where the outside cannot reach us."""
     base, key = found.settings.monitor.web.public_url, found.watching.secrets.link_key
     return Links(base, key) if base and key else None
+
+
+def live_subscriptions(found: Configured) -> Callable[[], tuple[Subscription, ...]]:
+    """Give who is subscribed to what, which follows the config files as they change."""
+    live = _live(found, at_once=True)
+    return lambda: live().subscriptions
 
 
 def _live(found: Configured, *, at_once: bool) -> LiveConfig[Watch]:

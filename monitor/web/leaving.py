@@ -11,7 +11,7 @@ from fastapi import FastAPI, Form
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from monitor.bootstrap import Configured, links_of
+from monitor.bootstrap import Configured, links_of, live_subscriptions
 from monitor.domain.links import Destination
 from monitor.domain.matching import Subscription
 from monitor.ports import Store
@@ -36,13 +36,14 @@ class Readers:
 
     def __init__(self, found: Configured) -> None:
         self.found = found
+        self.subscriptions = live_subscriptions(found)
         self._links = links_of(found)
         self._of: tuple[Subscription, ...] | None = None
         self._known: dict[str, Destination] = {}
 
     def by(self, token: str) -> Destination | None:
         """Give the address that a token was made for, if it still is a subscriber's."""
-        subscriptions = self.found.watching.subscriptions
+        subscriptions = self.subscriptions()
         if self._links is not None and subscriptions is not self._of:
             self._known = self._links.by_token({where for one in subscriptions for where in one.to})
             self._of = subscriptions
@@ -111,8 +112,7 @@ class _Desk:
         return self.show(page, token, area=wanted, done=True)
 
     def _standing(self, where: Destination) -> Standing:
-        found = self._readers.found
-        return standing(self._store, found.watching.subscriptions, found.areas, where)
+        return standing(self._store, self._readers.subscriptions(), self._readers.found.areas, where)
 
 
 def masked(address: str) -> str:
@@ -135,4 +135,5 @@ def _said(now: Standing, where: Destination, token: str, area: str) -> dict[str,
 
 
 def _page(name: str, *, status: int = 200, **said: Any) -> HTMLResponse:
-    return HTMLResponse(_PAGES.get_template(name).render(**said), status_code=status)
+    html = _PAGES.get_template(name).render(**said)
+    return HTMLResponse(html.encode("utf-8", "replace"), status_code=status)
