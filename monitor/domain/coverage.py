@@ -59,19 +59,24 @@ class Window:
 
 
 def report_for(
-    moment: datetime, kind: str, visit: DateRange | None, reports: Iterable[HeldReport], window: Window
+    moment: datetime,
+    kind: str,
+    visit: DateRange | None,
+    reports: Iterable[HeldReport],
+    window: Window,
+    *,
+    said: date | None = None,
 ) -> HeldReport | None:
-    """Give the report that a story is about, or None.
+    """Give the report that a story is about, or None. `said`: when the report came out, by the story.
 
-    Dates of the visit that a story gives decide; else the kind it speaks of, and then the nearest report.
+    Dates of the visit that a story gives decide; else the kind it speaks of, and then the report nearest to
+    the day it gives, or to its own.
     """
+    day = said or moment.date()
     fitting = [
         one for one in reports if window.holds(moment, one.published) and not _another(visit, one.visit)
     ]
-    rank = [
-        (not _same(visit, one.visit), one.kind != kind, abs(moment.date() - one.published), one)
-        for one in fitting
-    ]
+    rank = [(not _same(visit, one.visit), one.kind != kind, abs(day - one.published), one) for one in fitting]
     return min(rank, key=lambda row: row[:3])[3] if rank else None
 
 

@@ -14,6 +14,8 @@ from monitor.domain.coverage import may_lead, report_for, visit_in
 from monitor.domain.events import EventKind, NewEvent
 from monitor.domain.feeds import FeedEntry, NewsFeed, is_media
 from monitor.domain.news import NewsKind, Triage
+from monitor.domain.news_dates import published_in
+from monitor.domain.news_text import tidy
 from monitor.domain.publication import Publication, PublicationState
 from monitor.domain.wording import utc_text
 from monitor.errors import SourceError
@@ -121,8 +123,9 @@ def _place_in(
     """Put a story into the cluster of its report, or of a lead; None: it is context."""
     reports, window = reports_of(house, area.id), house.news.window
     kind = "monitoring" if triaged.kind is NewsKind.MONITORING_OUTCOME else "full"
-    visit = visit_in(f"{story.title}\n{story.summary}\n{body}", story.moment.date())
-    report = report_for(story.moment, kind, visit, reports, window)
+    text, day = tidy(f"{story.title}\n{story.summary}\n{body}"), story.moment.date()
+    visit = visit_in(text, day)
+    report = report_for(story.moment, kind, visit, reports, window, said=published_in(text, day))
     if report is None and not may_lead(story.moment, house.clock(), visit, reports, window):
         return None
     publication_id = report.publication_id if report else None

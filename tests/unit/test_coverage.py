@@ -44,6 +44,13 @@ def test_the_kind_a_story_speaks_of_goes_before_the_nearer_date() -> None:
     assert report_for(at(date(2025, 7, 2)), "full", None, [monitoring, held()], WINDOW) == held()
 
 
+def test_the_day_that_a_story_gives_for_the_report_goes_before_its_own() -> None:
+    earlier = held(2, published=date(2025, 5, 15), visit=None)
+    moment = at(date(2025, 7, 1))
+    assert report_for(moment, "full", None, [earlier, held()], WINDOW, said=date(2025, 5, 14)) == earlier
+    assert report_for(moment, "full", None, [earlier, held()], WINDOW, said=date(2025, 6, 30)) == held()
+
+
 def test_the_press_may_be_ahead_where_no_report_came_lately() -> None:
     story = at(date(2025, 6, 27))
     old = held(published=date(2021, 6, 1), visit=None)
