@@ -237,6 +237,16 @@ class StoredFact:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentVersion:
+    """One version of a publication's document, from the first (1) on."""
+
+    version: int
+    sha256: str
+    size: int
+    seen: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class IngestRecord:
     """Everything that reading one document leads to, written in one transaction."""
 
@@ -467,6 +477,10 @@ class Store(PageMarks, HostGate, NewsMemory, Protocol):
         ...
 
     def document(self, sha256: str) -> bytes | None: ...
+    def document_versions(self, publication_id: int) -> list[DocumentVersion]:
+        """Every version a publication's document has had, oldest first."""
+        ...
+
     def report_of(self, publication_id: int) -> StoredReport | None:
         """The current report of a publication."""
         ...

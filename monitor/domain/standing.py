@@ -43,8 +43,9 @@ def standing(
     known = {one.name for one in direct}
     recipients = tuple(one for one in delivery.subscribers if one.name in known)
     until = None if delivery.requested else quiet_until(event, direct, now)
-    if until is not None and now - delivery.created < LONGEST_HOLD:
-        return Standing(DeliveryState.HELD, recipients, QUIET, until)
+    deadline = delivery.created + LONGEST_HOLD
+    if until is not None and now < deadline:
+        return Standing(DeliveryState.HELD, recipients, QUIET, min(until, deadline))
     return Standing(DeliveryState.TAKEN, recipients)
 
 

@@ -63,7 +63,7 @@ class _Captured:
     def fetch(self, url: str) -> bytes:
         """Give the document. Raises UnreadableReport if it was not kept."""
         if not self.document:
-            raise UnreadableReport("the document was not kept", url=url)
+            raise UnreadableReport(f"the document of {url} was not kept")
         return self.document
 
 

@@ -1,7 +1,6 @@
 """Documents in all their versions, what was read from them, and the one transaction that writes it all."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,22 +8,12 @@ from sqlalchemy import Connection, Engine, Row, insert, select, update
 
 from monitor.domain.publication import Publication
 from monitor.errors import StoreError
-from monitor.ports import IngestRecord, StoredReport
+from monitor.ports import DocumentVersion, IngestRecord, StoredReport
 from monitor.store.connections import reading, writing
 from monitor.store.outbox import add_event
 from monitor.store.publications import mark_done, publication_of
 from monitor.store.schema import documents, publication_documents, publications, reports
 from monitor.store.writes import insert_new, row_of
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentVersion:
-    """One version of a publication's document, from the first (1) on."""
-
-    version: int
-    sha256: str
-    size: int
-    seen: datetime
 
 
 class ReportRows:
