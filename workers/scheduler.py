@@ -71,13 +71,14 @@ class Scheduler:
                 nap = self._until_look()
             except (StoreError, QueueError) as error:  # a full disk, a server that is down: it may pass
                 log.error("%s; trying again", error)
+            except Exception:  # a mistake of ours in one thing must not keep all others from being sent
+                log.exception("the look at what is due broke off; trying again")
             self.stopped.wait(nap)
 
     def tick(self) -> None:
         """Send messages for everything that is due now."""
         now = self.house.clock()
         self._move_ticks(now)
-        keep_up(self.house)
         if any(self.house.store.release_stale(now, dead=self.house.is_dead)):
             self.post.forget_all()
         wanted = self.house.store.wanted_ticks(now, dead=self.house.is_dead)
@@ -86,6 +87,7 @@ class Scheduler:
         reads = [*self.house.store.due_publications(now), *self.house.store.due_rechecks(now)]
         self.post.send_due(self.actors.ingest, reads, now)
         self.post.send_due(self.actors.deliver, self.house.store.due_deliveries(now), now)
+        keep_up(self.house)  # last: what it makes has time until the next look
 
     def _move_ticks(self, now: datetime) -> None:
         """Move on the ticks that have come, and note that their work is wanted."""

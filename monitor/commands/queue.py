@@ -1,12 +1,10 @@
 """The commands of a deployment with a queue: `scheduler` and `worker`, and `queue`, which looks at it."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from functools import partial
 from importlib import import_module
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -14,9 +12,7 @@ from monitor.bootstrap import Configured, configured, open_house, require_contac
 from monitor.commands.printing import plain
 from monitor.commands.tables import print_rows
 from monitor.domain.bank_holidays import is_bank_holiday
-from monitor.options import Options
 from monitor.services.discover import Discovery
-from monitor.services.house import House
 
 app = typer.Typer()
 
@@ -27,16 +23,18 @@ def scheduler(ctx: typer.Context) -> None:
 
     Needs `queue.url`. Several may run at once: each tick is taken by one of them.
     """
-    with _house(ctx) as (found, house, main):
-        poll = found.settings.monitor.poll
-        timetable = main.Timetable(
-            busy=poll.listing,
-            quiet=poll.quiet_listing,
-            news=poll.news,
-            jitter=poll.jitter,
-            sweeps=poll.sweep,
-            closed=is_bank_holiday,
-        )
+    found = _found(ctx)
+    poll = found.settings.monitor.poll
+    main = import_module("workers.main")
+    timetable = main.Timetable(
+        busy=poll.listing,
+        quiet=poll.quiet_listing,
+        news=poll.news,
+        jitter=poll.jitter,
+        sweeps=poll.sweep,
+        closed=is_bank_holiday,
+    )
+    with open_house(found, at_once=False) as house:
         begun = partial(typer.echo, "Scheduling. Press Ctrl-C to stop.")
         main.run_scheduler(house, require_queue(found), timetable, begun)
     typer.echo("Stopped.")
@@ -52,12 +50,13 @@ def worker(
 
     Needs `queue.url`. With several processes, one that dies is started again.
     """
+    found = _found(ctx)
+    work = partial(_work, found, threads)
     if processes > 1:
-        options: Options = ctx.obj
-        raise typer.Exit(import_module("workers.crew").run_crew(_alone(options, threads), processes))
-    with _house(ctx) as (found, house, main):
-        begun = partial(typer.echo, "Working. Press Ctrl-C to stop.")
-        main.run_worker(house, require_queue(found), _say, begun, threads=threads)
+        import_module("workers.main")  # before the processes part, so that they share it
+        import_module("workers.crew").run_crew(work, processes)
+    else:
+        work()
     typer.echo("Stopped.")
 
 
@@ -77,24 +76,20 @@ def queue(
     print_rows([asdict(one) for one in depths], as_json=as_json, as_csv=as_csv, empty="There are no queues.")
 
 
-@contextmanager
-def _house(ctx: typer.Context) -> Iterator[tuple[Configured, House, Any]]:
+def _found(ctx: typer.Context) -> Configured:
     found = configured(ctx.obj, os.environ)
     require_queue(found)
     require_contact(found)
+    for note in found.watching.notes:
+        typer.echo(f"note: {note}")
+    return found
+
+
+def _work(found: Configured, threads: int) -> None:
     main = import_module("workers.main")
     with open_house(found, at_once=False) as house:
-        for note in found.watching.notes:
-            typer.echo(f"note: {note}")
-        yield found, house, main
-
-
-def _alone(options: Options, threads: int) -> list[str]:
-    """Give the arguments of one process of several."""
-    given = ["--config", str(options.config), *(["-v"] if options.verbose else [])]
-    given += ["--store", options.store] if options.store else []
-    given += ["--now", options.now] if options.now else []
-    return [*given, "worker", "--threads", str(threads)]
+        begun = partial(typer.echo, "Working. Press Ctrl-C to stop.")
+        main.run_worker(house, require_queue(found), _say, begun, threads=threads)
 
 
 def _say(discovery: Discovery) -> None:
