@@ -10,11 +10,18 @@ import typer
 from monitor.bootstrap import configured, open_memory
 from monitor.commands.printing import json_line, plain
 from monitor.commands.tables import print_rows
-from monitor.domain.outcome import LABELS
+from monitor.domain.outcome import Band
 from monitor.options import Options
-from monitor.services.stats import Picture, picture_json, picture_of
+from monitor.services.stats import Picture, picture_json, picture_of, picture_rows
 
 app = typer.Typer()
+
+# Ofsted's labels, cut to what a table of 80 columns has room for.
+_SHORT = {
+    Band.TYPICALLY_POSITIVE: "typically positive",
+    Band.INCONSISTENT: "inconsistent",
+    Band.SYSTEMIC_FAILINGS: "systemic failings",
+}
 
 
 @app.command("stats")
@@ -41,20 +48,21 @@ def stats(
     if as_json:
         typer.echo(json_line(picture_json(picture)))
         return
-    print_rows(_rows(picture), as_json=False, as_csv=as_csv, empty="")
+    rows = picture_rows(picture) if as_csv else _rows(picture)
+    print_rows(rows, as_json=False, as_csv=as_csv, empty="")
     for remark in [] if as_csv else _remarks(picture):
         typer.echo(plain(remark))
 
 
 def _rows(picture: Picture) -> Iterable[dict[str, Any]]:
+    some_not_stated = picture.regions[0].tally.not_stated > 0
     for region in picture.regions:
-        counts = {LABELS[band]: number for band, number in region.tally.bands.items()}
         yield {
             "region": region.name,
             "areas": region.areas,
             picture.counted: region.tally.total,
-            **counts,
-            "outcome not stated": region.tally.not_stated,
+            **{_SHORT[band]: number for band, number in region.tally.bands.items()},
+            **({"not stated": region.tally.not_stated} if some_not_stated else {}),
         }
 
 

@@ -24,7 +24,7 @@ from monitor.ports import Store, StoredFact, StoredReport
 from monitor.services.comparisons import comparison_json, comparisons_of
 from monitor.services.deadlines import deadline_json, deadlines_by_area
 from monitor.services.inspections import all_inspections
-from monitor.services.stats import picture_json, picture_of
+from monitor.services.stats import picture_json, picture_of, picture_rows
 
 Rows = list[dict[str, Any]]
 
@@ -52,7 +52,7 @@ def export_of(store: Store, areas: AreaTable, bank_holidays: BankHolidays, today
         for publication, stored in store.latest_reports()
         if (area := areas.by_id(publication.area))
     ]
-    picture = picture_json(picture_of(store, areas))
+    picture = picture_of(store, areas)
     tables = {
         "areas": _areas(areas, held),
         "inspections": [
@@ -69,9 +69,9 @@ def export_of(store: Store, areas: AreaTable, bank_holidays: BankHolidays, today
             for area, several in deadlines_by_area(store, areas, bank_holidays)
             for one in several
         ],
-        "stats": _stats(picture),
+        "stats": picture_rows(picture),
     }
-    return Export(tables, picture)
+    return Export(tables, picture_json(picture))
 
 
 def _named(area: Area | None) -> dict[str, Any]:
@@ -188,13 +188,3 @@ def _public(data: Any) -> Any:
     if isinstance(data, Mapping):
         return {key: _public(value) for key, value in data.items() if key not in _PERSONAL}
     return [_public(value) for value in data] if isinstance(data, list) else data
-
-
-def _stats(picture: Mapping[str, Any]) -> Rows:
-    regions = [{"region": "England", **picture}, *picture["regions"]]
-    return [
-        {key: region[key] for key in ("region", "areas", "total")}
-        | region["bands"]
-        | {"not_stated": region["not_stated"]}
-        for region in regions
-    ]

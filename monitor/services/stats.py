@@ -47,7 +47,7 @@ class Picture:
     @property
     def counted(self) -> str:
         """Say what the total counts."""
-        return "inspections" if self.year else "areas with a report"
+        return "inspections" if self.year else "with a report"
 
 
 def picture_of(
@@ -93,6 +93,20 @@ def picture_json(picture: Picture) -> dict[str, Any]:
         },
         "themes": [{"theme": one.theme, "reports": one.reports, "of": one.of} for one in picture.themes],
     }
+
+
+def picture_rows(picture: Picture) -> list[dict[str, Any]]:
+    """Give the picture as rows with one shape, England first."""
+    return [
+        {
+            "region": region.name,
+            "areas": region.areas,
+            "total": region.tally.total,
+            **{band.value: number for band, number in region.tally.bands.items()},
+            "not_stated": region.tally.not_stated,
+        }
+        for region in picture.regions
+    ]
 
 
 def _region_json(region: Region) -> dict[str, Any]:
