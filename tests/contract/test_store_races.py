@@ -214,6 +214,24 @@ def test_processes_take_turns_at_a_host(world: World) -> None:
     assert sorted(processes(world, script, 2)) == [False, True]
 
 
+def test_processes_stay_away_together_from_a_host_that_refused_one(world: World) -> None:
+    script = """
+if sys.argv[2] == "0":
+    store.enter("reports.example.org", spacing=0, hold=60)
+    store.refuse("reports.example.org", close=lambda n: 300.0)
+    print(json.dumps("refused"))
+else:
+    turn = store.enter("reports.example.org", spacing=0, hold=60)
+    while turn.closed_until is None:
+        if turn.granted:
+            store.leave("reports.example.org", spacing=0)
+        time.sleep(0.01)
+        turn = store.enter("reports.example.org", spacing=0, hold=60)
+    print(json.dumps(turn.wait))
+"""
+    assert processes(world, script, 3) == ["refused", 300.0, 300.0]
+
+
 def test_killed_sender_leaves_a_row_that_says_so(world: World) -> None:
     delivery_id = add_delivery(world.store)
     script = f"""
