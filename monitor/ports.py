@@ -409,8 +409,10 @@ class NewsMemory(Protocol):
         """Keep what was read, with the events it leads to; the story is done. Gives the ids of new events."""
         ...
 
-    def stories(self, *, area: str | None = None, limit: int | None = None) -> list[Story]:
-        """Give stories, newest first; of an area, those that name it."""
+    def stories(
+        self, *, area: str | None = None, limit: int | None = None, everything: bool = True
+    ) -> list[Story]:
+        """Give stories, newest first; of an area, those that name it; else leave out what is none of ours."""
         ...
 
     def placed(self, *, area: str | None = None, publication_id: int | None = None) -> list[Placed]:

@@ -21,6 +21,8 @@ from monitor.services.read_feeds import source_name
 
 app = typer.Typer()
 
+MOST_SHOWN = 200
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON Lines.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
 
@@ -32,6 +34,9 @@ def news(
     everything: Annotated[
         bool, typer.Option("--all", help="Also stories about something else altogether.")
     ] = False,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Only the last so many; a table shows 200 unless you say.")
+    ] = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
@@ -42,11 +47,11 @@ def news(
     """
     with _memory(ctx) as (found, store):
         one = one_area(found.areas, area) if area is not None else None
-        stories = store.stories(area=one.id if one else None)
+        most = limit or (None if as_json or as_csv else MOST_SHOWN)
+        stories = store.stories(area=one.id if one else None, limit=most, everything=everything)
         places = _by_story(store.placed(area=one.id if one else None))
         reports = {one.id: one for one in store.publications()}
-    shown = [story for story in stories if everything or story.triage["kind"] != "other"]
-    rows = [_story_json(story, places.get(story.id, []), reports, found.areas) for story in shown]
+    rows = [_story_json(story, places.get(story.id, []), reports, found.areas) for story in stories]
     if not as_json:
         rows = [_story_row(row) for row in rows]
     print_rows(rows, as_json=as_json, as_csv=as_csv, empty="There are no stories.")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Engine, Row, Text, bindparam, insert, select, type_coerce, update
 
 from monitor.domain.coverage import LEAD_LASTS
 from monitor.domain.events import NewDelivery, NewEvent
@@ -17,6 +17,7 @@ from monitor.store.schema import cluster_stories, clusters, feeds, stories, stor
 from monitor.store.writes import insert_new, put
 
 _AT_ONCE = 500  # values in one query
+_OF_ANOTHER_KIND = '%"kind":"other"%'  # in JSON as we write it, where a quote inside of a text is escaped
 
 
 class NewsRows:
@@ -135,9 +136,16 @@ class NewsRows:
             added = [add_event(connection, event, rows, now) for event, rows in events]
         return [one for one in added if one is not None]
 
-    def stories(self, *, area: str | None = None, limit: int | None = None) -> list[Story]:
-        """Give stories, newest first; of an area, those that name it."""
+    def stories(
+        self, *, area: str | None = None, limit: int | None = None, everything: bool = True
+    ) -> list[Story]:
+        """Give stories, newest first; of an area, those that name it.
+
+        Without `everything`, those about something else altogether are left out.
+        """
         wanted = select(stories).order_by(stories.c.first_seen.desc(), stories.c.id.desc()).limit(limit)
+        if not everything:
+            wanted = wanted.where(type_coerce(stories.c.triage, Text).not_like(_OF_ANOTHER_KIND))
         if area is not None:
             named = select(story_areas.c.story_id).where(story_areas.c.area == area)
             wanted = wanted.where(stories.c.id.in_(named))

@@ -159,6 +159,17 @@ def test_a_lead_is_tied_to_its_report_once_and_later_stories_join_it(world: Worl
     ]
 
 
+def test_stories_about_something_else_can_be_left_out(world: World) -> None:
+    tricky = 'She said "kind":"other" aloud'
+    add(
+        world.store,
+        a_story("a", triage={"title": "x", "kind": "other"}),
+        a_story("b", title="y", triage={"title": tricky, "kind": "full_outcome"}),
+    )
+    assert [one.title for one in world.store.stories(everything=False)] == ["y"]
+    assert len(world.store.stories()) == 2
+
+
 def test_stories_of_an_area_are_those_that_name_it_or_were_placed_there(world: World) -> None:
     named, other = add(world.store, a_story("a"), a_story("b", title="Elsewhere", areas=()))
     assert [one.id for one in world.store.stories(area=AREA)] == [named]

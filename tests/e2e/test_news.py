@@ -1,5 +1,6 @@
 """News, from the feed to the inbox: leads, reports with their stories, and what is told only once."""
 
+import signal
 from itertools import permutations
 
 import pytest
@@ -98,3 +99,13 @@ def test_listing_and_papers_in_any_order(press: Stage, order: tuple[str, ...]) -
     assert [story["feed"] for story in report.data.get("stories", [])] == list(before)
     assert report.band == "inconsistent"
     assert all(event.band is None for event in press.events("news."))
+
+
+@pytest.mark.parametrize("point", ["after-placing", "after-story"])
+def test_a_process_that_dies_over_the_news_loses_no_lead_and_repeats_none(press: Stage, point: str) -> None:
+    press.world.tell("echo", HEADLINE, body=BODY)
+    assert press.run("poll", fault=point).returncode == -signal.SIGKILL
+    press.poll(minutes=20)
+    press.poll(minutes=20)
+    assert [alert.subject[:12] for alert in heard(press)] == ["Kestrelshire"]
+    assert news(press) == [("news.lead", True)]
