@@ -18,6 +18,7 @@ from urllib.parse import urljoin, urlsplit
 import feedparser  # type: ignore[import-untyped]
 
 from monitor.domain.feeds import FeedEntry
+from monitor.errors import LayoutChanged
 
 MOST_ENTRIES = 1000
 DEEPEST = 200  # elements inside each other; a feed has about ten
@@ -27,6 +28,7 @@ AHEAD = timedelta(days=1)  # a date further ahead than this is a slip
 
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*(\[.*?\]\s*)?>", re.I | re.S)
 _DECLARATION = re.compile(rb"<!(?:ENTITY|ELEMENT|ATTLIST|NOTATION)\b[^>]*>?", re.I)
+_NUMBERED = re.compile(rb"&#([xX][0-9A-Fa-f]{1,40}|\d{1,40});?")
 _ENTRY_END = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>", re.I)
 _TAG_MARK = re.compile(rb"<!\[CDATA\[.*?\]\]>|<!--.*?-->|<(/?)([A-Za-z_][^\s<>/]*)[^<>]*?(/?)>", re.S)
 _XML_LABEL = re.compile(rb"^(\s*<\?xml[^>]*?)\s+encoding\s*=\s*[\"'][^\"']*[\"']", re.I)
@@ -47,11 +49,14 @@ class ParsedFeed:
 
 
 def parse_feed(body: bytes, url: str, content_type: str | None, now: datetime) -> ParsedFeed:
-    """Read the entries of a feed that was found at `url`. Never raises for what is in the feed."""
+    """Read the entries of a feed that was found at `url`. Raises LayoutChanged if nothing can be made of it."""
     oddities: list[str] = []
-    content = _bounded(_inert(_as_utf8(body, content_type, oddities)), oddities)
-    # Bytes are given as a stream: a string might be taken for an address or a file to be opened.
-    found = feedparser.parse(BytesIO(content), sanitize_html=False, resolve_relative_uris=False)
+    content = _bounded(_lettered(_inert(_as_utf8(body, content_type, oddities))), oddities)
+    try:
+        # Bytes are given as a stream: a string might be taken for an address or a file to be opened.
+        found = feedparser.parse(BytesIO(content), sanitize_html=False, resolve_relative_uris=False)
+    except Exception as error:  # it stumbles in many ways over what nobody should have written
+        raise LayoutChanged(f"the feed cannot be read ({_said(error)})", url=url) from error
     if found.bozo:
         oddities.append(_said(found.get("bozo_exception")))
     entries = [entry for given in found.entries[:MOST_ENTRIES] if (entry := _entry(given, url, now))]
@@ -111,6 +116,16 @@ def _inert(body: bytes) -> bytes:
     if b"<!" not in body:
         return body
     return _DECLARATION.sub(b"", _DOCTYPE.sub(b"", body, count=1))
+
+
+def _lettered(body: bytes) -> bytes:
+    """Take out numbers of characters that there are not: feedparser gives up over them."""
+    return _NUMBERED.sub(lambda found: found[0] if _is_character(found[1]) else b"?", body)
+
+
+def _is_character(number: bytes) -> bool:
+    code = int(number[1:], 16) if number[:1] in b"xX" else int(number)
+    return code < 0x110000 and not 0xD800 <= code < 0xE000 and (code >= 0x20 or code in (9, 10, 13))
 
 
 def _bounded(body: bytes, oddities: list[str]) -> bytes:

@@ -248,6 +248,24 @@ def test_a_feed_that_is_not_well_formed_keeps_its_entries(body: str) -> None:
     assert parsed.oddities
 
 
+@pytest.mark.parametrize("number", ["&#xD800;", "&#0;", "&#99999999999;", "&#x110000;"])
+def test_a_number_of_no_character_spoils_no_feed(number: str) -> None:
+    for body in (rss(item(f"One {number}two")), rss(item(f"One {number}two"))[:-20]):
+        [found] = entries(body)
+        assert found.title == "One ?two"
+
+
+def test_what_the_parser_stumbles_over_is_a_failure_of_the_feed(
+    site: LocalSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumble(*_: object, **__: object) -> None:
+        raise ValueError("too many values to unpack")
+
+    monkeypatch.setattr("feedparser.parse", stumble)
+    with pytest.raises(LayoutChanged, match="too many values"):
+        read(site, rss())
+
+
 @pytest.mark.parametrize(
     "subset",
     [
