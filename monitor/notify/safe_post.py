@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
+from monitor.notify.lines import Lines, Place
+
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
@@ -41,17 +43,49 @@ class Answer:
     body: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What is posted."""
+
+    target: str
+    body: bytes
+    headers: Mapping[str, str]
+
+
 def post(
-    url: str, body: bytes, headers: Mapping[str, str], *, timeout: float, ssl_context: ssl.SSLContext | None
+    url: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    *,
+    timeout: float,
+    ssl_context: ssl.SSLContext | None,
+    lines: Lines,
 ) -> Answer:
     """Post a body once. Raises BadAddress, NotSent, NoAnswer; none of them shows the address."""
     parts = checked(url)
-    connection = _connection(parts, timeout, ssl_context)
     target = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
+    order = _Order(target, body, headers)
+    place = (parts.scheme, parts.hostname or "", _port(parts))
+    kept = lines.take(place)
+    if kept is not None:
+        try:
+            return _exchange(kept, order, place, lines)
+        except NotSent:
+            pass  # the other side had hung up meanwhile; nothing was posted, so a fresh line is harmless
+    connection = _connection(parts, timeout, ssl_context)
+    try:
+        connection.sock = _connect(parts, timeout, ssl_context)
+    except (OSError, UnicodeError) as error:
+        raise NotSent(_reason(error)) from None
+    return _exchange(connection, order, place, lines)
+
+
+def _exchange(connection: http.client.HTTPConnection, order: _Order, place: Place, lines: Lines) -> Answer:
+    """Post on an open line, and keep the line if its answer was read to the end."""
+    good = False
     try:
         try:
-            connection.sock = _connect(parts, timeout, ssl_context)
-            connection.request("POST", target, body, dict(headers))
+            connection.request("POST", order.target, order.body, dict(order.headers))
         except (OSError, http.client.HTTPException, UnicodeError) as error:
             raise NotSent(_reason(error)) from None
         try:
@@ -59,9 +93,14 @@ def post(
         except (OSError, http.client.HTTPException) as error:
             raise NoAnswer(_reason(error)) from None
         found = {name.lower(): value for name, value in response.getheaders()}
-        return Answer(response.status, found, _beginning(response))
+        answer = Answer(response.status, found, _beginning(response))
+        good = response.isclosed() and connection.sock is not None
+        return answer
     finally:
-        connection.close()
+        if good:
+            lines.keep(place, connection)
+        else:
+            connection.close()
 
 
 def is_public(address: IPAddress) -> bool:

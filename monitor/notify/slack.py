@@ -16,6 +16,7 @@ from slack_sdk.webhook import WebhookClient, WebhookResponse
 from monitor.domain.events import Event, Rendered
 from monitor.errors import DeliveryDeferred, DeliveryError, DeliveryRejected, DeliveryUncertain
 from monitor.notify.blocks import BLOCK_LIMIT, SECTION_LIMIT, escape, reference_block, within
+from monitor.notify.lines import Lines
 from monitor.notify.patience import Patience
 from monitor.notify.plain import plain
 from monitor.notify.safe_post import BadAddress, NoAnswer, NotSent, checked, post
@@ -50,6 +51,7 @@ class SlackChannel:
         self._timeout = timeout
         self._ssl_context = ssl_context
         self._patience = Patience(CHANNEL, clock)
+        self._lines = Lines()
         self._lock = threading.Lock()
 
     def send(self, address: str, message: Rendered, *, message_id: str, event: Event) -> str:
@@ -69,12 +71,15 @@ class SlackChannel:
         return plain(f"{response.status_code} {response.body}", 300)
 
     def close(self) -> None:
-        """Do nothing: no line is kept."""
+        """Close the kept lines; the channel may still be used and opens new ones."""
+        self._lines.close()
 
     def _post(self, address: str, url: str, body: dict[str, object]) -> WebhookResponse:
         try:
             checked(url)
-            client = _OneTryClient(url, timeout=self._timeout, ssl_context=self._context(url))
+            client = _OneTryClient(
+                url, timeout=self._timeout, ssl_context=self._context(url), lines=self._lines
+            )
             return client.send_dict(body)
         except BadAddress as error:
             why = f"webhook “{address}”: {error}"
@@ -112,14 +117,22 @@ class SlackChannel:
 class _OneTryClient(WebhookClient):
     """Slack's client with our line below it: one try, no redirect, no private address, no log."""
 
-    def __init__(self, url: str, *, timeout: float, ssl_context: ssl.SSLContext | None) -> None:
+    def __init__(self, url: str, *, timeout: float, ssl_context: ssl.SSLContext | None, lines: Lines) -> None:
         super().__init__(url, retry_handlers=[], logger=_silent_logger())
         self._seconds = timeout
+        self._lines = lines
         self._tls = ssl_context
 
     def _perform_http_request_internal(self, url: str, req: Request) -> WebhookResponse:
         body = req.data if isinstance(req.data, bytes) else b""
-        found = post(url, body, dict(req.header_items()), timeout=self._seconds, ssl_context=self._tls)
+        found = post(
+            url,
+            body,
+            dict(req.header_items()),
+            timeout=self._seconds,
+            ssl_context=self._tls,
+            lines=self._lines,
+        )
         return WebhookResponse(url="", status_code=found.status, body=found.body, headers=dict(found.headers))
 
 

@@ -19,6 +19,7 @@ from monitor.domain.area import AreaTable
 from monitor.domain.event_json import event_json
 from monitor.domain.events import Event, Rendered
 from monitor.errors import DeliveryDeferred, DeliveryError, DeliveryRejected, DeliveryUncertain
+from monitor.notify.lines import Lines
 from monitor.notify.patience import Patience
 from monitor.notify.plain import plain
 from monitor.notify.safe_post import Answer, BadAddress, NoAnswer, NotSent, post
@@ -62,6 +63,7 @@ class WebhookChannel:
         self._timeout = timeout
         self._ssl_context = ssl_context
         self._patience = Patience(CHANNEL, clock)
+        self._lines = Lines()
         self._lock = threading.Lock()
 
     def send(self, address: str, message: Rendered, *, message_id: str, event: Event) -> str:
@@ -81,7 +83,8 @@ class WebhookChannel:
         return plain(f"{answer.status} {answer.body}", 300)
 
     def close(self) -> None:
-        """Do nothing: no line is kept."""
+        """Close the kept lines; the channel may still be used and opens new ones."""
+        self._lines.close()
 
     def _body(self, message: Rendered, event: Event) -> bytes:
         content = {
@@ -103,7 +106,9 @@ class WebhookChannel:
         }
         try:
             context = self._context(receiver.url)
-            return post(receiver.url, body, headers, timeout=self._timeout, ssl_context=context)
+            return post(
+                receiver.url, body, headers, timeout=self._timeout, ssl_context=context, lines=self._lines
+            )
         except BadAddress as error:
             raise DeliveryRejected(f"webhook “{address}”: {error}", channel=CHANNEL) from None
         except NotSent as error:
