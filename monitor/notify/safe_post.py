@@ -170,6 +170,7 @@ def _connect(parts: SplitResult, timeout: float, context: ssl.SSLContext | None)
         except OSError as error:
             failure = error
             continue
+        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else a kept line waits for each answer
         return _secured(line, host, context) if parts.scheme == "https" else line
     raise failure
 
