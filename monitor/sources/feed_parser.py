@@ -49,7 +49,7 @@ class ParsedFeed:
 
 
 def parse_feed(body: bytes, url: str, content_type: str | None, now: datetime) -> ParsedFeed:
-    """Read the entries of a feed that was found at `url`. Raises LayoutChanged if nothing can be made of it."""
+    """Read the entries of a feed found at `url`. Raises LayoutChanged if nothing can be made of it."""
     oddities: list[str] = []
     content = _bounded(_lettered(_inert(_as_utf8(body, content_type, oddities))), oddities)
     try:
