@@ -88,8 +88,13 @@ def columns_of(heading: Sequence[Cell]) -> dict[str, tuple[int, ...]]:
 def as_at(*texts: str) -> date | None:
     """Give the last of the days that names and titles say a table stands at; None if they say none."""
     found = (match for text in texts for match in _AS_AT.finditer(text.replace("_", " ")))
-    days = (_day(int(match[1]), match[2].lower(), int(match[3])) for match in found)
+    days = (_day_or_none(*match.groups()) for match in found)
     return max((day for day in days if day), default=None)
+
+
+def spelt_day(day: str, month: str, year: str) -> date:
+    """Give the day of "31", "Mar", "2023"; the month by its first three letters. Raises ValueError."""
+    return date(int(year), _MONTHS.index(month.lower()) + 1, int(day))
 
 
 def title_of(sheet: Sheet) -> str:
@@ -110,8 +115,8 @@ def _rows(sheet: Sheet, heading: int, columns: Mapping[str, tuple[int, ...]]) ->
             yield TableRow(number, cells)
 
 
-def _day(day: int, month: str, year: int) -> date | None:
+def _day_or_none(day: str, month: str, year: str) -> date | None:
     try:
-        return date(year, _MONTHS.index(month) + 1, day)
+        return spelt_day(day, month, year)
     except ValueError:
         return None

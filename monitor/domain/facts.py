@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from monitor.domain.area import Area, AreaTable, fold
-from monitor.domain.fact_table import Cell, Sheet, TableRow, rows_of
+from monitor.domain.fact_table import Cell, Sheet, TableRow, rows_of, spelt_day
 from monitor.domain.inspection import KINDS, Inspection
 from monitor.domain.outcome import Band
 from monitor.domain.predecessors import former_of, owners_of
@@ -30,7 +30,6 @@ _NOTHING = {"", "not applicable", "n a", "na", "none", "not known", "unknown", "
 _PROGRESS = re.compile(r"(\d{1,2}) (?:out )?of (?:the )?(\d{1,2})\b")
 _NUMERIC = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 _SPELT = re.compile(r"(\d{1,2}) ([A-Za-z]{3})[a-z]* (\d{4})")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DATES = {
     "published": "publication date",
     "revisit_published": "revisit's publication date",
@@ -213,7 +212,7 @@ def _day(cell: Cell) -> date:
         if match := _NUMERIC.fullmatch(text):
             return date(int(match[3]), int(match[2]), int(match[1]))
         if match := _SPELT.fullmatch(text):
-            return date(int(match[3]), _MONTHS.index(match[2].lower()) + 1, int(match[1]))
+            return spelt_day(*match.groups())
         return date.fromisoformat(text)
     except ValueError:
         raise ValueError(f"“{text[:40]}” is not a date") from None
