@@ -57,7 +57,10 @@ def history(
         found = one_area(table, area)
         compared = comparisons_of(inspections_of(store, found))
     if as_json:
-        rows = [one.as_json() | {"comparison": comparison_json(found, changed)} for one, changed in compared]
+        rows = [
+            one.as_json() | {"comparison": comparison_json(found, changed) if changed else None}
+            for one, changed in compared
+        ]
         typer.echo(json_line({"area": {"urn": found.urn, "name": found.name}, "inspections": rows}))
     elif not compared:
         typer.echo(f"We know of no area SEND inspection of {found.name}.")
@@ -143,7 +146,7 @@ def _days(one: Inspection) -> str:
     return spoken_when(one)
 
 
-def _inspection_lines(one: Inspection, changed: Comparison) -> str:
+def _inspection_lines(one: Inspection, changed: Comparison | None) -> str:
     words = outcome_words(one)
     known = [
         kind_label(one.kind),
@@ -153,5 +156,6 @@ def _inspection_lines(one: Inspection, changed: Comparison) -> str:
         f"in the former area {one.predecessor}" if one.predecessor else "",
         f"known from {one.source}" if one.source != READ else "",
     ]
-    lines = (f"{words[0].upper()}{words[1:]}", f"  {', '.join(filter(None, known))}", f"  {summary(changed)}")
+    lines = [f"{words[0].upper()}{words[1:]}", f"  {', '.join(filter(None, known))}"]
+    lines += [f"  {summary(changed)}"] if changed else []
     return "\n".join(f"  {line}" for line in lines)

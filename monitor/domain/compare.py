@@ -112,7 +112,8 @@ def compared(current: Inspection, inspections: Iterable[Inspection]) -> Comparis
 
 
 def compare(current: Inspection, history: Sequence[Inspection]) -> Comparison:
-    """Compare an inspection with those before it, oldest first."""
+    """Compare an inspection with those before it, oldest first; documents of no known kind do not count."""
+    history = [one for one in history if one.kind in _PAIR_NAMES]
     if current.first:  # so says the report: what was found in a former area is not its own
         history = [one for one in history if one.predecessor is None]
     previous = history[-1] if history else None

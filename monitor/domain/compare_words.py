@@ -51,7 +51,9 @@ def outcome_words(inspection: Inspection) -> str:
             return _action(inspection)
         case "letter_2016":
             return _REQUIRED.get(outcome.get("wsoa_required"), _NOT_KNOWN)
-    return f"inspectors found enough progress on {_progress(outcome)}"
+        case "revisit_2018":
+            return f"inspectors found enough progress on {_progress(outcome)}"
+    return "outcome not stated"
 
 
 def monitored_between(previous: Inspection) -> str:

@@ -41,9 +41,9 @@ def comparison_json(area: Area, found: Comparison) -> dict[str, Any]:
     return {"area": {"urn": area.urn, "name": area.name}, **found.as_json(summary(found))}
 
 
-def comparisons_of(inspections: list[Inspection]) -> list[tuple[Inspection, Comparison]]:
-    """Give each inspection of an area with what it changed, the newest first."""
-    return [(one, compared(one, inspections)) for one in reversed(inspections)]
+def comparisons_of(inspections: list[Inspection]) -> list[tuple[Inspection, Comparison | None]]:
+    """Give each inspection of an area with what it changed, the newest first; None for other documents."""
+    return [(one, compared(one, inspections) if one.kind in KINDS else None) for one in reversed(inspections)]
 
 
 def _standing(found: Comparison) -> dict[str, Any]:

@@ -56,7 +56,7 @@ def export_of(store: Store, areas: AreaTable, bank_holidays: BankHolidays, today
     tables = {
         "areas": _areas(areas, held),
         "inspections": [
-            _named(area) | one.as_json() | {"comparison": _compared(area, found)}
+            _named(area) | one.as_json() | {"comparison": _compared(area, found) if found else None}
             for area in areas
             for one, found in comparisons_of(held[area.id])
         ],

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from monitor.domain.area import Area, AreaTable
-from monitor.domain.inspection import Inspection, from_record, in_order
+from monitor.domain.inspection import KINDS, Inspection, from_record, in_order
 from monitor.domain.predecessors import former_of
 from monitor.domain.publication import Publication
 from monitor.domain.verdict import withheld
@@ -45,11 +45,16 @@ def reports_held(store: Store, areas: AreaTable) -> Iterator[tuple[str, list[Ins
 
 
 def as_inspection(area: Area, publication: Publication, stored: StoredReport) -> Inspection:
-    """Make an inspection of a report that we hold; what alerts withhold is withheld here too."""
+    """Make an inspection of a report that we hold; what alerts withhold is withheld here too.
+
+    A document that does not read like what Ofsted lists it as still stands for that inspection, unread.
+    """
     record = dict(stored.data)
     if withheld(publication, area, record) is not None:
         record |= {key: dict.fromkeys(record[key]) for key in ("outcome", "next")} | {"plan": None}
         record |= {"priority_actions": [], "improvements": []}
+        if publication.listed.kind.value in KINDS:
+            record |= {"kind": publication.listed.kind.value, "framework": record["framework"] or "2023"}
     listed = publication.listed
     found = from_record(area.id, record, published=listed.published, file_id=listed.file_id, url=listed.url)
     return replace(found, predecessor=former_of(area, found.when))

@@ -94,3 +94,19 @@ def test_an_imported_fact_is_what_a_report_is_compared_with(stage: Stage) -> Non
     assert "This inspection found inconsistent experiences and outcomes." in said
     history = stage.run("history", PLACE).stdout
     assert "A written statement of action was required" in history
+
+
+def test_a_report_that_could_not_be_read_still_stands_between(stage: Stage) -> None:
+    """Else the next one would be compared with the one before it, as if nothing had been in between."""
+    publish(stage, "typically_positive", 2021, date(2023, 1, 16))
+    stage.publish(PLACE, None, day=date(2023, 5, 16), start=date(2023, 3, 6))  # a stub that says nothing
+    publish(stage, "systemic_failings", 2026)
+
+    stage.poll(full=True)
+
+    event = next(one for one in told(stage) if one["report"]["outcome"]["band"])
+    assert (event["direction"], event["comparison"]["pair"]) == ("not_comparable", "full_full")
+    assert "May 2023 is not known" in event["comparison"]["summary"]
+    newest, unread, oldest = json.loads(stage.run("history", PLACE, "--json").stdout)["inspections"]
+    assert newest["comparison"]["direction"] == unread["comparison"]["direction"] == "not_comparable"
+    assert oldest["comparison"]["direction"] == "first"

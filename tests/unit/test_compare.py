@@ -233,6 +233,12 @@ def test_a_late_record_of_an_older_inspection_changes_nothing_before_it() -> Non
     assert compared(now, [now, letter(), then]).direction == "better"
 
 
+def test_a_document_of_another_kind_is_no_inspection_before() -> None:
+    other = an_inspection(kind="other", start=date(2025, 3, 3), end=date(2025, 3, 7))
+    assert compare(full(), [earlier(), other]).pair == "full_full"
+    assert compare(full(), [other]).direction == "first"
+
+
 # --- findings ----------------------------------------------------------------------------------------
 
 

@@ -60,6 +60,7 @@ def test_what_has_no_day_at_all_is_before_nothing() -> None:
         ({"start": date(2026, 6, 22), "end": date(2026, 6, 24)}, True),
         ({"start": None, "end": None, "about": "2026-07"}, True),
         ({"start": None, "end": None}, True),
+        ({"start": None, "end": None, "published": date(2026, 9, 11)}, True),
         ({"start": None, "end": None, "published": date(2027, 9, 8)}, False),
         ({"start": date(2026, 11, 2), "end": date(2026, 11, 6)}, False),
         ({"kind": "monitoring"}, False),
