@@ -9,7 +9,7 @@ import typer
 
 from monitor.bootstrap import configured, open_house
 from monitor.commands.ledger import delivery_json
-from monitor.commands.printing import json_line, local, plain
+from monitor.commands.printing import json_line, local, plain, utc
 from monitor.commands.tables import print_rows
 from monitor.config_files import near
 from monitor.domain.events import Delivery, Event
@@ -94,9 +94,13 @@ def _explained(found: Explained) -> dict[str, Any]:
         "gets": found.gets,
         "when": found.when,
         "checks": [{"check": one.name, "ok": one.ok, "why": one.why} for one in found.checks],
-        "deliveries": [delivery_json(row) for row in found.deliveries],
-        "digests": [delivery_json(row) for row in found.digests],
+        "deliveries": [_row(row) for row in found.deliveries],
+        "digests": [_row(row) for row in found.digests],
     }
+
+
+def _row(row: Delivery) -> dict[str, Any]:
+    return delivery_json(row) | {"settled": utc(row.settled)}
 
 
 def _for_people(found: Explained) -> Iterator[str]:
@@ -118,4 +122,5 @@ def _became(row: Delivery) -> str:
     maybe = f", may have been sent on {local(row.maybe_sent_at)}" if row.maybe_sent_at else ""
     why = f": {row.error}" if row.error else ""
     made = f"made {local(row.created)}, due {local(row.due)}"
-    return f"to {row.channel}:{row.address} ({made}) is {row.state}{tries}{maybe}{why}"
+    when = f" since {local(row.settled)}" if row.settled else ""
+    return f"to {row.channel}:{row.address} ({made}) is {row.state}{when}{tries}{maybe}{why}"

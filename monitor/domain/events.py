@@ -134,3 +134,4 @@ class Delivery:
     error: str | None
     unended: int = 0  # tries in a row that began and never ended
     requested: datetime | None = None  # when the operator last asked for it to be sent again
+    settled: datetime | None = None  # when the last try ended

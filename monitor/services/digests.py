@@ -4,7 +4,7 @@ What was told at once is left out; what came since the last digest of a reader g
 between two. The unique key of a digest is its reader and the start of its period.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,12 +12,13 @@ from typing import Any
 from monitor.domain.corrections import TOLD_BEFORE, Where, is_correction, same_report
 from monitor.domain.digests import DAYS, WEEKLY, digest_key, end_before, last_end, readers
 from monitor.domain.events import OPERATOR_KINDS, OWN_KINDS, DeliveryState, Event, EventKind, NewEvent
-from monitor.domain.matching import Subscription, one_delivery
+from monitor.domain.matching import AT_ONCE, Subscription, one_delivery
 from monitor.domain.wording import utc_text
 from monitor.services.alert import Listening, is_unchanged, listening, reason
 from monitor.services.house import House
 
 MADE_UNTIL = "digests_made_until:"
+READERS = "digest_readers:"
 AHEAD = timedelta(days=1)  # an end further ahead than this was written by a clock that stood wrong
 _TOLD = (DeliveryState.SENT, DeliveryState.SENDING)
 _FOR_READERS = tuple(kind for kind in EventKind if kind not in OPERATOR_KINDS | OWN_KINDS)
@@ -25,10 +26,11 @@ _FOR_READERS = tuple(kind for kind in EventKind if kind not in OPERATOR_KINDS | 
 
 @dataclass(slots=True)
 class _News:
-    """What happened since a moment, looked up once for all readers."""
+    """What happened since a moment, looked up once for all readers. `closed`: blocked addresses, by area."""
 
     house: House
     events: list[Event]
+    closed: set[tuple[Where, str | None]]
     listens: dict[int, Listening] = field(default_factory=dict)
     told: dict[int, set[Where]] = field(default_factory=dict)
     summaries: dict[int, dict[str, Any]] = field(default_factory=dict)
@@ -43,6 +45,11 @@ class _News:
             rows = self.house.store.deliveries(event_id=event.id, states=_TOLD)
             self.told[event.id] = {(row.channel, row.address) for row in rows}
         return self.told[event.id]
+
+    def is_closed(self, where: Where, area: str | None) -> bool:
+        """Say whether somebody unsubscribed from an area, or altogether."""
+        folded = (where[0], where[1].casefold())
+        return (folded, None) in self.closed or (folded, area) in self.closed
 
     def summary(self, event: Event) -> dict[str, Any]:
         if event.id not in self.summaries:
@@ -70,17 +77,31 @@ def _made_until(house: House, cadence: str, now: datetime) -> datetime | None:
 
 
 def _make_all(house: House, cadence: str, until: datetime, end: datetime) -> None:
+    current = readers(house.watch.subscriptions, cadence)
     first = min(until, end_before(end, house.watch.rules.digest_at, cadence))
-    starts = {
-        where: _start(house, cadence, where, first, end)
-        for where in readers(house.watch.subscriptions, cadence)
+    starts = {where: _start(house, cadence, where, first, end) for where in current}
+    left = _left(house, cadence, current)
+    if current or left:
+        since = min([*starts.values(), until])
+        events = house.store.events(since=since, kinds=_FOR_READERS)
+        closed = {((one.channel, one.address), one.area) for one in house.store.blocks()}
+        news = _News(house, events, closed)
+        for where, subscriptions in current.items():
+            if starts[where] < end:
+                _make(news, cadence, where, subscriptions, (starts[where], end), always=cadence == WEEKLY)
+        for where, subscriptions in left.items():
+            _make(news, cadence, where, subscriptions, (until, end), always=False)
+    house.store.set_meta(READERS + cadence, " ".join(digest_key(cadence, where) for where in current))
+
+
+def _left(house: House, cadence: str, current: Mapping[Where, object]) -> Mapping[Where, list[Subscription]]:
+    """Give who had digests of this kind until last time and hears at once now: the rest is due to them."""
+    before = set((house.store.get_meta(READERS + cadence) or "").split())
+    return {
+        where: subscriptions
+        for where, subscriptions in readers(house.watch.subscriptions, AT_ONCE).items()
+        if where not in current and digest_key(cadence, where) in before
     }
-    if not starts:
-        return
-    news = _News(house, house.store.events(since=min(starts.values()), kinds=_FOR_READERS))
-    for where, subscriptions in readers(house.watch.subscriptions, cadence).items():
-        if starts[where] < end:
-            _make(news, cadence, where, subscriptions, (starts[where], end))
 
 
 def _start(house: House, cadence: str, where: Where, first: datetime, end: datetime) -> datetime:
@@ -107,10 +128,12 @@ def _make(
     where: Where,
     subscriptions: Sequence[Subscription],
     period: tuple[datetime, datetime],
+    *,
+    always: bool,
 ) -> None:
     house, (start, end) = news.house, period
     items, reasons = _chosen(news, where, subscriptions, period)
-    if not items and cadence != WEEKLY:
+    if not (items or always) or news.is_closed(where, None):
         return
     data = {
         "cadence": cadence,
@@ -135,11 +158,9 @@ def _chosen(
     chosen: list[Event] = []
     reasons: dict[str, str] = {}
     for event in news.events:
-        if (
-            not period[0] <= event.seen < period[1]
-            or is_unchanged(event)
-            or where in news.told_at_once(event)
-        ):
+        if not period[0] <= event.seen < period[1] or is_unchanged(event):
+            continue
+        if where in news.told_at_once(event) or news.is_closed(where, event.area):
             continue
         listens = news.listening(event)
         before = is_correction(event) and any(same_report(event, one) for one in chosen)

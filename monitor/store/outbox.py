@@ -226,6 +226,7 @@ def delivery_of(row: Row[Any]) -> Delivery:
         error=row.error,
         unended=row.unended,
         requested=row.requested,
+        settled=row.settled,
     )
 
 

@@ -188,3 +188,40 @@ def test_digest_of_somebody_who_left_is_not_sent(stage: Stage) -> None:
     with stage.memory() as store:
         assert len(store.events(kinds=(EventKind.DIGEST,))) == 1
     assert OPERATOR not in {row.address for row in stage.deliveries()}
+
+
+def test_who_goes_back_to_at_once_gets_what_the_next_digest_would_have_had(stage: Stage) -> None:
+    stage.configure(subscribers=[reader()])
+    stage.poll()
+    stage.publish("Kestrelshire")
+    poll_at(stage, "2026-09-09T09:00")  # an empty digest's hour, and then news for the next one
+    stage.configure(subscribers=[reader("at_once")])
+    stage.publish("Wyndale")
+    poll_at(stage, "2026-09-09T11:00")
+    (once,) = mine(stage)
+    assert "Wyndale" in once.subject
+
+    poll_at(stage, "2026-09-10T08:00")
+    poll_at(stage, "2026-09-11T08:00")
+
+    (rest,) = mine(stage)
+    assert ("Kestrelshire" in rest.text, "Wyndale" in rest.text) == (True, False)
+
+
+def test_digest_leaves_out_the_area_that_somebody_unsubscribed_from(stage: Stage) -> None:
+    stage.configure(subscribers=[reader()])
+    for place in ("Kestrelshire", "Wyndale"):
+        stage.publish(place)
+    stage.poll()
+    with stage.memory() as store:
+        area = stage.publications("Wyndale")[0].area
+        store.unsubscribe("email", READER.upper(), "by the link in a message", stage.clock(), area=area)
+    poll_at(stage, "2026-09-09T09:00")
+    (digest,) = mine(stage)
+    assert ("Kestrelshire" in digest.text, "Wyndale" in digest.text) == (True, False)
+    with stage.memory() as store:
+        store.unsubscribe("email", READER, "by the link in a message", stage.clock())
+    stage.publish("Saltmarsh")
+    poll_at(stage, "2026-09-10T06:00")
+    poll_at(stage, "2026-09-10T09:00")
+    assert mine(stage) == []
