@@ -112,6 +112,8 @@ def claim_in(
 def _of_paragraph(
     paragraph: str, published: date | None, latest: int, names_other: NamesOther
 ) -> Iterator[Claim]:
+    if not _marks(paragraph):
+        return
     past = False
     for sentence in sentences(paragraph):
         was = _PAST.search(sentence) is not None or _long_ago(sentence, published, latest)

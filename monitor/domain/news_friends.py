@@ -169,10 +169,11 @@ FRIENDS = (
         NewsKind.SCHOOL_OFSTED,
         "the inspection of a school, nursery or college",
         pattern(
-            r"""(?i:(?<!out of )(?<!missing )(?<!without )(?<!without a )(?<!off )(?<!at )(?<!from )(?<!to )
-            (?<!in )(?<!of )
-            \bschool(?:'s)?\b(?! (?:places?|transport|travel|runs?|bus(?:es)?|leaders|attendance|
-            exclusions?|year|age|moves?|system|children))|
+            r"""(?i:\bschool(?<!out of school)(?<!missing school)(?<!without school)(?<!without a school)
+            (?<!off school)(?<!at school)(?<!from school)(?<!to school)(?<!in school)(?<!of school)(?:'s)?\b
+            (?! (?:places?|transport|travel|runs?|bus(?:es)?|leaders|attendance|exclusions?|year|age|moves?|
+            system|
+            children))|
             \bacadem(?:y|ies)\b|\bcolleges?\b|\bnurser(?:y|ies)\b|\bpre-?schools?\b|\bplaygroups?\b|
             \bchildminders?\b|
             \bsixth[- ]forms?\b|\bhead ?teacher(?:'s|s)?\b|\bmulti-academy\b|\breport[- ]cards?\b|\b(?:sen|

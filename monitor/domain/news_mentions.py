@@ -105,7 +105,7 @@ _COMPARED = re.compile(
     r"\b(?:unlike|like|neighbour(?:s|ing)?(?: \w+)?|similar to|compared (?:with|to)|than|follow(?:s|"
     r"ing) in|"
     r"formerly (?:of|at|in)|previously (?:of|at|in)|moved? (?:from|to)|joins? from|worse than|better than|"
-    r"alongside|as (?:in|with)|such as|including|already)\b(?:(?! and | but )[^.,;:]){0,40}$",
+    r"alongside|such as|including|already)\b(?:(?! and | but )[^.,;:]){0,40}$",
     re.I,
 )
 
@@ -136,7 +136,10 @@ class Judge:
             area = mention.name.area
             if area is None:
                 continue
-            against = self._against(text, mention, area, reading.signs)
+            if mention.name.needs_context and not self._touched and not self._covers:
+                against: str | None = _UNSIGNED
+            else:
+                against = self._against(text, mention, area, reading.signs)
             if against is None:
                 yield mention, area
             else:
@@ -161,8 +164,6 @@ class Judge:
 
     def _doubtful(self, text: str, mention: Mention, area: Area, before: str, after: str) -> str | None:
         """Judge a name that also means something else."""
-        if not self._covers and not self._touched:
-            return _UNSIGNED
         if self._covers and area.id not in self._covers:
             return "a name of several places, and the paper does not cover this one"
         if _ABROAD.search(self._head) and not _BRITISH.search(self._head):

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
+from typing import NamedTuple
 
 import ahocorasick  # type: ignore[import-not-found]
 
@@ -45,8 +46,7 @@ class Name:
     needs_context: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):  # made for every name in every story: a tuple is made twice as fast
     """A name at its place in a text."""
 
     name: Name
@@ -54,8 +54,7 @@ class Mention:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What one pass over a text found: names in their order, and signs (`news_signs`) as one number."""
 
     mentions: tuple[Mention, ...]

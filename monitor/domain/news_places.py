@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from monitor.domain.area import Area
@@ -36,8 +37,7 @@ class Places:
     by_title: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
+class Story(NamedTuple):
     """The tidy texts of a story, with what one pass over title and summary found."""
 
     title: str

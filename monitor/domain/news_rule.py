@@ -8,16 +8,19 @@ from monitor.domain.news import NewsKind
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A text, and what has been looked for in it: many rules need the same words."""
+    """A text, and what has been looked for in it: many rules need the same words.
+
+    Patterns are known by their identity; to hash one takes as long as to look for it.
+    """
 
     text: str
-    known: dict[re.Pattern[str], bool] = field(default_factory=dict)
+    known: dict[int, bool] = field(default_factory=dict)
 
     def has(self, mark: re.Pattern[str]) -> bool:
         """Tell whether a pattern stands in the text; it is looked for once."""
-        known = self.known.get(mark)
+        known = self.known.get(id(mark))
         if known is None:
-            known = self.known[mark] = mark.search(self.text) is not None
+            known = self.known[id(mark)] = mark.search(self.text) is not None
         return known
 
 

@@ -16,7 +16,7 @@ WHOLE_WORDS = {
         wsoa wsoas ofsted""",
     BODIES: """nhs icb icbs ics trust fc united court police fire airport road street avenue cricket rugby
         bishop duke duchess earl""",
-    COMPARES: """like than move moved join joins as already outside except including""",
+    COMPARES: """like than move moved join joins already outside except including""",
 }
 PARTS = {
     TOUCHES: """special needs|educational needs|education needs|additional needs|complex needs|learning needs|
