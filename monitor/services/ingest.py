@@ -24,7 +24,7 @@ from monitor.domain.verdict import (
     unread_report,
 )
 from monitor.domain.wording import utc_text
-from monitor.errors import Refused, SourceError, UnreadableReport
+from monitor.errors import Refused, SourceError, StoreError, UnreadableReport
 from monitor.ports import IngestRecord, Reader
 from monitor.services.alert import TOO_MANY, addressed
 from monitor.services.coverage import settle_leads, with_stories
@@ -57,7 +57,7 @@ def ingest(house: House, publication_id: int) -> Ingested:
         return Ingested("taken")
     house.fault("after-claim-publication")
     with house.leases.reading(publication.id), traced(publication.trace or f"publication-{publication.id}"):
-        done = _ingest(house, publication)
+        done = _ingest_or_put_off(house, publication)
         said = {
             "publication": publication.id,
             "result": done.result,
@@ -66,6 +66,20 @@ def ingest(house: House, publication_id: int) -> Ingested:
         }
         log.info("a document", extra=said)
     return done
+
+
+def _ingest_or_put_off(house: House, publication: Publication) -> Ingested:
+    """Ingest; a mistake of ours must not make us ask for the same document again and again."""
+    try:
+        return _ingest(house, publication)
+    except StoreError:
+        raise
+    except Exception:
+        due = house.clock() + retry_missing_file(publication.attempts)
+        house.store.fail_publication(
+            publication.id, state=PublicationState.FAILED, error="our own mistake; see the log", due=due
+        )
+        raise
 
 
 def _ingest(house: House, publication: Publication) -> Ingested:

@@ -4,15 +4,20 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Table, and_, func, or_, select, update
+from sqlalchemy import Connection, Engine, Row, Table, and_, case, func, literal, or_, select, update
 
 from monitor.domain.events import DeliveryState
 from monitor.domain.publication import PublicationState
+from monitor.store.columns import UtcTime
 from monitor.store.connections import reading, writing
 from monitor.store.outbox import WAITING, first_maybe_sent
 from monitor.store.schema import deliveries, publications
 
 SKEW = timedelta(minutes=10)  # clocks of several machines may differ by so much and mean nothing
+
+
+DEATHS = 3  # tries of a document after which it is no coincidence that its reader died
+AFTER_SOME_DEATHS = timedelta(hours=1)
 
 
 class LeaseRows:
@@ -76,7 +81,9 @@ class LeaseRows:
             begun = {"unended": deliveries.c.unended + 1, **due}
             unsure = {"state": DeliveryState.MAYBE_SENT, "maybe_sent_at": first_maybe_sent(now), **begun}
             freed = _free(connection, deliveries, taken, {"state": DeliveryState.DUE, **begun})
-            freed += _free(connection, publications, reads, {"state": PublicationState.DUE, **due})
+            freed += _free(
+                connection, publications, reads, {"state": PublicationState.DUE, "due": _again(now)}
+            )
             freed += _free(connection, publications, rechecks, {})
             return freed, _free(connection, deliveries, sending, unsure)
 
@@ -105,6 +112,12 @@ class _Losses:
         if row.holder not in self._verdicts:
             self._verdicts[row.holder] = self._dead(row.holder)
         return self._verdicts[row.holder]
+
+
+def _again(now: datetime) -> Any:
+    """Say when a document is to be read whose reader died: at once, unless it may be what kills them."""
+    late, at_once = literal(now + AFTER_SOME_DEATHS, UtcTime()), literal(now, UtcTime())
+    return case((publications.c.attempts >= DEATHS, late), else_=at_once)
 
 
 def _held(table: Table) -> Any:

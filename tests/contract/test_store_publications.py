@@ -287,3 +287,13 @@ def test_stale_recheck_is_freed_and_still_done(world: World) -> None:
     assert world.store.release_stale(NOW + 2 * HOUR, dead=lambda holder: False) == (1, 0)
     assert state_of(world, publication_id).state == PublicationState.DONE
     assert world.store.due_rechecks(NOW + 2 * HOUR) == [publication_id]
+
+
+def test_document_whose_readers_die_is_tried_less_often(world: World) -> None:
+    publication_id = add_publication(world.store)
+    for _ in range(3):
+        assert world.store.due_publications(NOW) == [publication_id]
+        assert claim(world.store, publication_id)
+        world.store.release_stale(NOW, dead=lambda holder: True)
+    assert world.store.due_publications(NOW + timedelta(minutes=59)) == []
+    assert world.store.due_publications(NOW + timedelta(hours=1)) == [publication_id]

@@ -281,3 +281,21 @@ def test_recorded_messages_name_every_actor_there_is(stage: Stage) -> None:
     with stage.house() as house:
         declare(broker, house, Post(broker), _quiet)
     assert recorded <= {(actor.queue_name, actor.actor_name) for actor in broker.actors.values()}
+
+
+def test_document_on_which_we_fail_is_not_asked_for_again_at_once(
+    stage: Stage, queue: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("a mistake of ours")
+
+    stage.publish("Wyndale")
+    monkeypatch.setattr("monitor.services.ingest._events", fail)
+    with stage.house() as house:
+        look(house, "fast")
+        [publication_id] = house.store.due_publications(stage.clock())
+        with pytest.raises(RuntimeError):
+            ingest(house, publication_id)
+        assert house.store.due_publications(stage.clock()) == []
+        stage.clock.advance(minutes=2)
+        assert house.store.due_publications(stage.clock()) == [publication_id]
