@@ -11,11 +11,12 @@ from monitor.bootstrap import bank_holidays, configured, open_memory
 from monitor.commands.naming import one_area
 from monitor.commands.printing import local, plain, utc
 from monitor.commands.tables import print_rows
-from monitor.domain.area import Area
+from monitor.domain.area import Area, AreaTable
 from monitor.domain.deadline_words import TITLES, basis, sentence, when
 from monitor.domain.deadlines import Deadline, Expected, RecordedDate
 from monitor.domain.matching import LONDON
 from monitor.options import Options
+from monitor.ports import Store
 from monitor.services.deadlines import deadline_json, deadlines_by_area, record_date
 
 app = typer.Typer()
@@ -130,17 +131,20 @@ def _record(
     found = configured(options, os.environ, secrets=False)
     of, expected, who = one_area(found.areas, area), _expected(what), by or getpass.getuser()
     with open_memory(found) as store:
+        if day is None and not any(one.recorded for one in _those(store, found.areas, of, expected)):
+            raise typer.BadParameter(f"no date is recorded for the {TITLES[expected]} of {of.name}")
         record_date(store, of, expected, day, source=source, note=note, by=who, now=found.clock())
-        mine = [
-            deadline
-            for other, several in deadlines_by_area(store, found.areas, bank_holidays)
-            for deadline in several
-            if other == of and deadline.what is expected
-        ]
+        mine = _those(store, found.areas, of, expected)
     today = found.clock().astimezone(LONDON).date()
     said = " ".join(sentence(deadline, today, "the last one") for deadline in mine)
     did = "Recorded" if day else "Taken back"
     typer.echo(plain(f"{of.name}, {TITLES[expected]}. {did} by {who}. {said or 'No date is known now.'}"))
+
+
+def _those(store: Store, areas: AreaTable, area: Area, what: Expected) -> list[Deadline]:
+    """Give what is expected of one area of one kind."""
+    found = dict(deadlines_by_area(store, areas, bank_holidays)).get(area, [])
+    return [one for one in found if one.what is what]
 
 
 def _expected(what: str) -> Expected:
