@@ -4,6 +4,7 @@ The one before is found by when inspectors came among all that is held, so the o
 an older report that comes late is compared with what came before it, and changes nothing of a later one.
 """
 
+import logging
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +15,8 @@ from monitor.domain.events import OPERATOR_KINDS, NewEvent
 from monitor.domain.inspection import KINDS, Inspection
 from monitor.services.house import House
 from monitor.services.inspections import inspections_of, told_inspection
+
+log = logging.getLogger(__name__)
 
 
 def with_comparison(house: House, event: NewEvent) -> NewEvent:
@@ -27,7 +30,11 @@ def with_comparison(house: House, event: NewEvent) -> NewEvent:
     this = told_inspection(area, event.data)
     if this.kind not in KINDS:
         return event
-    found = compared(this, inspections_of(house.store, area))
+    try:
+        found = compared(this, inspections_of(house.store, area))
+    except Exception:  # a mistake in our comparing must not silence a report
+        log.exception("comparing %s failed", event.key)
+        return event
     confirmed = this.kind != "full" or band_of(this) is not None
     more = {
         "comparison": comparison_json(area, found),

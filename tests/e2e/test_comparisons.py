@@ -4,6 +4,8 @@ import json
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
+
 from monitor.replica.samples import full_report_pdf
 from tests.e2e.stage import FORUM, Stage
 
@@ -94,6 +96,20 @@ def test_an_imported_fact_is_what_a_report_is_compared_with(stage: Stage) -> Non
     assert "This inspection found inconsistent experiences and outcomes." in said
     history = stage.run("history", PLACE).stdout
     assert "A written statement of action was required" in history
+
+
+def test_a_mistake_in_comparing_silences_no_report(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("monitor.services.comparisons.compared", lambda *_: 1 / 0)
+    publish(stage, "inconsistent", 2026)
+
+    stage.poll()
+
+    (event,) = told(stage)
+    assert "comparison" not in event
+    assert FORUM in stage.addressees()
+    assert "comparing report.published" in caplog.text
 
 
 def test_a_report_that_could_not_be_read_still_stands_between(stage: Stage) -> None:
