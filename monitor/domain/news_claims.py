@@ -15,8 +15,8 @@ from monitor.domain.outcome import Band
 
 _THING = r"(?:rating|outcome|result|judgement|grade|band|category|level|score|finding|verdict)s?"
 _NOT_OF = r"""(?! (?:\w+ )?(?:schools|areas|councils|years|boroughs|counties|sites|visits|inspections|
-    children|pupils|
-    reports|services|trusts|nurseries|authorities|cities|towns|colleges|candidates|options|bids)\b)"""
+    children|pupils|reports|services|trusts|nurseries|authorities|cities|towns|colleges|candidates|options|
+    bids)\b)"""
 _MARKS = (
     (Band.INCONSISTENT, pattern(r"\binconsistent experiences? and outcomes\b")),
     (
@@ -30,11 +30,9 @@ _MARKS = (
 )
 _SCALE = pattern(
     rf"""\b(?P<place>lowest|bottom|worst|middle|highest|top|best)\b(?: [\w-]+){{0,5}} (?:out )?of (?:the |
-    its |all )?
-    (?:three|3)\b{_NOT_OF}(?: (?:possible )?{_THING})?|
-    \b(?P<middle>middle) {_THING}\b|
-    \b(?P<possible>highest|lowest|best|worst|top) (?:possible|achievable|available)
-    (?: (?:inspection|ofsted|send|area))? {_THING}\b"""
+    its |all )?(?:three|3)\b{_NOT_OF}(?: (?:possible )?{_THING})?|\b(?P<middle>middle) {_THING}\b|
+    \b(?P<possible>highest|lowest|best|worst|top) (?:possible|achievable|available)(?: (?:inspection|ofsted|
+    send|area))? {_THING}\b"""
 )
 _WEAK = pattern(
     r"\b(?:systemic|systematic|widespread) (?:failings|failures)\b|\b(?:lowest|top|highest|worst) rating\b"
@@ -49,9 +47,9 @@ _OF_PLACE = {
     "best": Band.TYPICALLY_POSITIVE,
 }
 _PAST = pattern(
-    r"""\b(?:previous(?:ly)?|earlier|former(?:ly)?|last (?:inspection|inspected|time|visit|report|rated|came)|
-    (?:first|initial|original) (?:inspection|report|visit)|years? (?:ago|earlier|before)|back in|at the time|
-    before that|\w+ years? on from|used to|historic\w*|since then)\b"""
+    r"""\b(?:previous(?:ly)?|earlier|former(?:ly)?|last (?:inspection|inspected|time|visit|report|rated|
+    came)|(?:first|initial|original) (?:inspection|report|visit)|years? (?:ago|earlier|before)|back in|
+    at the time|before that|\w+ years? on from|used to|historic\w*|since then)\b"""
 )
 _PRESENT = pattern(
     r"""\b(?:now|this time|latest|new(?:ly)?|this (?:week|inspection|report)|today|current|but inspectors|
@@ -59,29 +57,25 @@ _PRESENT = pattern(
 )
 _UNREAL = pattern(
     r"""\b(?:could|might|may|would|if|fears?|feared|expect\w*|risk\w*|rumou?r\w*|avoid\w*|escap\w+|
-    rather than|
-    instead of|not|never|nor|neither|denie[sd]|above|short of|better than|worse than|hop(?:e|es|ed|ing)|
-    aim\w*|
-    ambition|want(?:s|ed)?|target|towards|speculat\w+|predict\w*|whether|unless|deserv\w+|should)\b|n't\b"""
+    rather than|instead of|not|never|nor|neither|denie[sd]|above|short of|better than|worse than|hop(?:e|es|
+    ed|ing)|aim\w*|ambition|want(?:s|ed)?|target|towards|speculat\w+|predict\w*|whether|unless|deserv\w+|
+    should)\b|n't\b"""
 )
 _OTHERS = pattern(
     r"""\b(?:(?:some|most|many|other|few|several|all|neighbouring|two|three|four|five|six|seven|eight|nine|
-    ten|\d+|half|
-    third|majority|number) (?:of )?(?:the |other |local |london |english )*(?:areas|councils|authorities|
-    partnerships|
-    boroughs|counties|inspections|reports)|nationally|nationwide|across (?:england|the country)|elsewhere|
-    neighbouring|only a (?:small number|handful|few))\b"""
+    ten|\d+|half|third|majority|number) (?:of )?(?:the |other |local |london |english )*(?:areas|councils|
+    authorities|partnerships|boroughs|counties|inspections|reports)|nationally|nationwide|across (?:england|
+    the country)|elsewhere|neighbouring|only a (?:small number|handful|few))\b"""
 )
 _ONE_OF_FEW = pattern(r"\b(?:one of|among)\b")
 _LIST = pattern(
     r"""\bpossible (?:inspection )?(?:outcomes|ratings|judgements|bands|results)|\b(?:outcomes|ratings|
-    bands|judgements|
-    categories) (?:are|include|range)\b|\bcan be\b|\beither\b"""
+    bands|judgements|categories) (?:are|include|range)\b|\bcan be\b|\beither\b"""
 )
 _LIST_BEGINS = pattern(r"\b(?:outcomes|ratings|bands|judgements|categories|grades)\b[^.:]{0,80}:$")
 _YEAR = pattern(
-    r"""\b(?:(january|february|march|april|may|june|july|august|september|october|november|december) )?
-    (20\d\d|19\d\d)\b"""
+    r"""\b(?:(january|february|march|april|may|june|july|august|september|october|november|
+    december) )?(20\d\d|19\d\d)\b"""
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _FRAMEWORK = 2023  # the year in which the three outcomes came

@@ -15,18 +15,16 @@ _DAYS = [day.lower() for day in day_name]
 _MONTHS = [month.lower() for month in month_name[1:]]
 _MONTH = "|".join(f"{month[:3]}(?:{month[3:]})?" for month in _MONTHS)
 _CAME_OUT = pattern(
-    r"""\b(?:report|findings|outcome|verdict|letter)\b[^.;]{0,80}\b(?:published|released|issued|
-    made public|came out)\b
-    (?P<when>[^.;]{0,50})|
-    \b(?:published|released|issued)\b(?P<before>[^.;]{0,30})\b(?:report|findings)\b"""
+    r"""\b(?:report|findings|outcome|verdict|letter)\b[^.;]{0,80}\b(?:published|released|issued|made public|
+    came out)\b(?P<when>[^.;]{0,50})|\b(?:published|released|issued)\b(?P<before>[^.;]{0,30})\b(?:report|
+    findings)\b"""
 )
 _DATE = pattern(
     rf"""\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<month>{_MONTH})|
     (?P<us_month>{_MONTH}) (?P<us_day>\d{{1,2}})(?:st|nd|rd|th)?)\b(?:,? (?P<year>20\d\d))?"""
 )
 _SPOKEN = pattern(
-    rf"""\b(?:today|this morning|(?P<yesterday>yesterday)|
-    (?P<last>last )?(?P<weekday>{"|".join(_DAYS)}))\b"""
+    rf"""\b(?:today|this morning|(?P<yesterday>yesterday)|(?P<last>last )?(?P<weekday>{"|".join(_DAYS)}))\b"""
 )
 
 

@@ -19,11 +19,9 @@ FRIENDS = (
         "inspectors of something else",
         pattern(
             r"""\b(?:police|constabulary|prisons?|jails?|fire service|probation|food|hygiene|planning|
-            building|hospitals?|
-            care homes?|nursing homes?|gp|surgery|dentists?|wards?|maternity|ambulance|clinics?|
-            mental health trust|adult|
-            supported living|home care|care provider|kitchens?|takeaway|restaurant|bridge|railway|asylum|
-            detention)\b"""
+            building|hospitals?|care homes?|nursing homes?|gp|surgery|dentists?|wards?|maternity|ambulance|
+            clinics?|mental health trust|adult|supported living|home care|care provider|kitchens?|takeaway|
+            restaurant|bridge|railway|asylum|detention)\b"""
         ),
         needs=(INSPECTOR,),
         unless=(
@@ -37,10 +35,9 @@ FRIENDS = (
         NewsKind.OMBUDSMAN,
         "an ombudsman's decision on one complaint",
         pattern(
-            rf"""\bombudsm[ae]n\b|\blgsco\b|\(\d{{2}} \d{{3}} \d{{3}}[a-z]?\)|
-            \bcouncil (?:was |is |were |found |ruled )*(?:at|to be at) fault\b|\bfound at fault\b|
-            \bmaladministration\b|
-            \b(?:pay|pays|paid|compensat\w+|payout)\b[^.:;]{{0,40}}\b{_ONE_CHILD}\b|
+            rf"""\bombudsm[ae]n\b|\blgsco\b|\(\d{{2}} \d{{3}} \d{{3}}[a-z]?\)|\bcouncil (?:was |is |were |
+            found |ruled )*(?:at|to be at) fault\b|\bfound at fault\b|\bmaladministration\b|\b(?:pay|pays|
+            paid|compensat\w+|payout)\b[^.:;]{{0,40}}\b{_ONE_CHILD}\b|
             \b{_ONE_CHILD}\b[^.:;]{{0,40}}\b(?:payout|compensation|compensated|paid £)|\bordered to pay £|
             \bwatchdog\b[^;]{{0,80}}\b{_ONE_CHILD}\b|\b{_ONE_CHILD}\b[^;]{{0,120}}\bwatchdog\b"""
         ),
@@ -50,10 +47,8 @@ FRIENDS = (
         "a tribunal or court",
         pattern(
             r"""\btribunals?\b|\bsendist\b|\bhigh court\b|\bcourt of appeal\b|\bjudicial review\b|
-            \bjudges?\b(?! (?:that|how))|
-            \b(?:legal|court) (?:challenge|action|battle|fight|bid|costs|bill|case)\b|\bappeals? (?:against|
-            over)\b|
-            \b(?:send|ehcp|parents'?) appeals?\b(?! for)"""
+            \bjudges?\b(?! (?:that|how))|\b(?:legal|court) (?:challenge|action|battle|fight|bid|costs|bill|
+            case)\b|\bappeals? (?:against|over)\b|\b(?:send|ehcp|parents'?) appeals?\b(?! for)"""
         ),
     ),
     Rule(
@@ -61,8 +56,8 @@ FRIENDS = (
         "a joint targeted area inspection",
         pattern(
             rf"""\bjtais?\b|\bjoint[- ]targeted\b|\btargeted area inspection|\bjoint area child protection|
-            \bmulti-agency\b[^.:;]{{0,40}}\b(?:child protection|abuse|violence|criminal|exploitation|harm)\b|
-            \binspect\w+\b[^.;]{{0,80}}\b{_HARM}\b|\b{_HARM}\b[^.;]{{0,80}}\binspect"""
+            \bmulti-agency\b[^.:;]{{0,40}}\b(?:child protection|abuse|violence|criminal|exploitation|
+            harm)\b|\binspect\w+\b[^.;]{{0,80}}\b{_HARM}\b|\b{_HARM}\b[^.;]{{0,80}}\binspect"""
         ),
     ),
     Rule(
@@ -77,10 +72,10 @@ FRIENDS = (
         NewsKind.DFE_STOCKTAKE,
         "the Department for Education looking at progress",
         pattern(
-            r"""\bstocktakes?\b|\bdeep dive\b|\bpositive progress\b|
-            \b(?:dfe|department for education|government|nhs england|ministers?)(?:'s)?\b[^.:;]{0,40}
-            \b(?:reviews?|advis[eo]rs?|monitoring|progress|praises?|visit)\b|
-            \b(?:review|progress|praise[sd]?)\b[^.:;]{0,40}\b(?:dfe|department for education|nhs england)\b"""
+            r"""\bstocktakes?\b|\bdeep dive\b|\bpositive progress\b|\b(?:dfe|department for education|
+            government|nhs england|ministers?)(?:'s)?\b[^.:;]{0,40}\b(?:reviews?|advis[eo]rs?|monitoring|
+            progress|praises?|visit)\b|\b(?:review|progress|praise[sd]?)\b[^.:;]{0,40}\b(?:dfe|
+            department for education|nhs england)\b"""
         ),
         unless=(
             pattern(r"\b(?:notice|direction|interven\w+|commissioner|national)\b"),
@@ -92,15 +87,12 @@ FRIENDS = (
         "a notice or an intervention by the Department for Education",
         pattern(
             r"""\bimprovement notice|\bnotice to improve\b|\b(?:non-)?statutory (?:notice|direction|
-            intervention)|
-            \b(?:dfe|department for education|government|ministers?|education secretary|
-            whitehall)\b[^.:;]{0,50}
-            \b(?:notice|direction|interven\w+|commissioner|steps? in|takes? (?:over|control|charge)|
-            writes? to|
-            stripped|orders?|issues?|formal)\b|
-            \bcommissioner\b[^.:;]{0,40}\b(?:appointed|sent|oversee|take|named|by)\b|
-            \b(?:appoint\w*|sends?) (?:an? )?(?:\w+ )?commissioner\b|
-            \b(?:stripped of|government intervention|under notice|formal notice)\b"""
+            intervention)|\b(?:dfe|department for education|government|ministers?|education secretary|
+            whitehall)\b[^.:;]{0,50}\b(?:notice|direction|interven\w+|commissioner|steps? in|takes? (?:over|
+            control|charge)|writes? to|stripped|orders?|issues?|formal)\b|
+            \bcommissioner\b[^.:;]{0,40}\b(?:appointed|sent|oversee|take|named|by)\b|\b(?:appoint\w*|
+            sends?) (?:an? )?(?:\w+ )?commissioner\b|\b(?:stripped of|government intervention|under notice|
+            formal notice)\b"""
         ),
     ),
     Rule(
@@ -108,8 +100,7 @@ FRIENDS = (
         "a thematic visit or review, which has no outcome",
         pattern(
             r"""\bthematic\b|\b(?:alternative provision|preparation for adulthood|
-            children not in school)\b[^.:;]{0,30}
-            \b(?:visits?|review|inspection)\b"""
+            children not in school)\b[^.:;]{0,30}\b(?:visits?|review|inspection)\b"""
         ),
     ),
     Rule(
@@ -117,11 +108,10 @@ FRIENDS = (
         "the programme of 2016 to 2022: statements of action, revisits, weaknesses",
         pattern(
             r"""\b(?:written )?statements? of action\b|\baccelerated progress\b|\bwsoas?\b|\bre-?visit(?:s|
-            ed|ing)?\b|
-            \binsufficient progress\b|
-            \b(?:significant|areas of|serious) (?:significant )?weakness(?:es)?\b|\bsufficient progress\b|
-            \b(?:in|of|from|the) 20(?:1[6-9]|2[0-2])\b[^.:;]{0,40}\b(?:inspect|report|ofsted)|
-            \b(?:inspect\w*|report|ofsted)\b[^.:;]{0,40}\b20(?:1[6-9]|2[0-2])\b"""
+            ed|ing)?\b|\binsufficient progress\b|\b(?:significant|areas of|
+            serious) (?:significant )?weakness(?:es)?\b|\bsufficient progress\b|\b(?:in|of|from|
+            the) 20(?:1[6-9]|2[0-2])\b[^.:;]{0,40}\b(?:inspect|report|ofsted)|\b(?:inspect\w*|report|
+            ofsted)\b[^.:;]{0,40}\b20(?:1[6-9]|2[0-2])\b"""
         ),
         unless=(
             pattern(r"\b(?:highest|lowest|middle) (?:of|outcome|rating|band|possible)\b|\bsince 20\d\d\b"),
@@ -152,9 +142,8 @@ FRIENDS = (
         "an inspection of children's services or social care",
         pattern(
             rf"""\bilacs\b|\b{_CARE}\b|\blooked[- ]after children\b|\bchildren in care\b|
-            \bchildren's homes?\b|
-            \bcouncil\b[^.:;]{{0,40}}\b{_GRADE}\b|\bsocial care\b|\bfoster\w*\b|\badoption\b|
-            \bchild protection\b|\bsafeguarding\b"""
+            \bchildren's homes?\b|\bcouncil\b[^.:;]{{0,40}}\b{_GRADE}\b|\bsocial care\b|\bfoster\w*\b|
+            \badoption\b|\bchild protection\b|\bsafeguarding\b"""
         ),
         needs=(_GRADED,),
         unless=(SEND, pattern(r"\badult social care\b|\bcare homes?\b")),
@@ -169,21 +158,18 @@ FRIENDS = (
         NewsKind.SCHOOL_OFSTED,
         "the inspection of a school, nursery or college",
         pattern(
-            r"""(?i:\bschool(?<!out of school)(?<!missing school)(?<!without school)(?<!without a school)
-            (?<!off school)(?<!at school)(?<!from school)(?<!to school)(?<!in school)(?<!of school)(?:'s)?\b
-            (?! (?:places?|transport|travel|runs?|bus(?:es)?|leaders|attendance|exclusions?|year|age|moves?|
-            system|
-            children))|
-            \bacadem(?:y|ies)\b|\bcolleges?\b|\bnurser(?:y|ies)\b|\bpre-?schools?\b|\bplaygroups?\b|
-            \bchildminders?\b|
-            \bsixth[- ]forms?\b|\bhead ?teacher(?:'s|s)?\b|\bmulti-academy\b|\breport[- ]cards?\b|\b(?:sen|
-            send|specialist) unit\b|
-            \burgent improvement\b|\bneeds attention\b|\bexpected standard\b|\bstrong standard\b|
-            \b(?:secondary|primary|infants|juniors)\b(?=,|
-            $| praised| rated| hailed| placed| told| celebrat\w+| gets| judged)|
-            \b(?:special|primary|secondary|independent|private) schools\b(?! (?:and|praised but|places)))|
-            \b(?:CofE|C of E|RC|Catholic|St \w+'?s?) (?:\w+ )?(?:Primary|Junior|Infants?|High|School)\b|
-            \bPrimary\b(?! (?:care|needs?|concerns?))""",
+            r"""(?i:\bschool(?<!out of school)(?<!missing school)(?<!without school)
+            (?<!without a school)(?<!off school)(?<!at school)(?<!from school)(?<!to school)
+            (?<!in school)(?<!of school)(?:'s)?\b(?! (?:places?|transport|travel|runs?|bus(?:es)?|leaders|
+            attendance|exclusions?|year|age|moves?|system|children))|\bacadem(?:y|ies)\b|\bcolleges?\b|
+            \bnurser(?:y|ies)\b|\bpre-?schools?\b|\bplaygroups?\b|\bchildminders?\b|\bsixth[- ]forms?\b|
+            \bhead ?teacher(?:'s|s)?\b|\bmulti-academy\b|\breport[- ]cards?\b|\b(?:sen|send|
+            specialist) unit\b|\burgent improvement\b|\bneeds attention\b|\bexpected standard\b|
+            \bstrong standard\b|\b(?:secondary|primary|infants|juniors)\b(?=,|
+            $| praised| rated| hailed| placed| told| celebrat\w+| gets| judged)|\b(?:special|primary|
+            secondary|independent|private) schools\b(?! (?:and|praised but|places)))|\b(?:CofE|C of E|RC|
+            Catholic|St \w+'?s?) (?:\w+ )?(?:Primary|Junior|Infants?|High|School)\b|\bPrimary\b(?! (?:care|
+            needs?|concerns?))""",
             exact=True,
         ),
         needs=(
@@ -192,9 +178,8 @@ FRIENDS = (
         unless=(
             pattern(
                 r"""\b(?:area|joint) (?:send )?inspection\b|\blocal area\b|\bcqc\b|\bsend (?:services?|
-                partnership|arrangements)\b|
-                \bsend (?:provision|support) (?:in|across)\b|\bcouncil(?:'s)? (?:send|special)|
-                \b(?:out of|missing|off|excluded from|places?) school\b"""
+                partnership|arrangements)\b|\bsend (?:provision|support) (?:in|across)\b|
+                \bcouncil(?:'s)? (?:send|special)|\b(?:out of|missing|off|excluded from|places?) school\b"""
             ),
         ),
     ),

@@ -24,30 +24,25 @@ from monitor.domain.news_words import (
 )
 
 _WAY = r"""(?:under ?way|in progress|ongoing|begins?|began|begun|start(?:s|ed|ing)?|launch(?:es|ed)|
-    commences?|
-    arriv(?:e|es|ed|ing)|coming|imminent|announced?|notified|takes? place|taking place|this week|next week|
-    today|
-    descend|draws? to (?:a|its) close|continues?|confirmed for)"""
+    commences?|arriv(?:e|es|ed|ing)|coming|imminent|announced?|notified|takes? place|taking place|this week|
+    next week|today|descend|draws? to (?:a|its) close|continues?|confirmed for)"""
 _VIEWS = r"""(?:have your say|share your (?:views|experiences?|story)|your views|survey|views (?:wanted|
-    sought|needed)|
-    tell (?:us|inspectors|ofsted)|feedback wanted)"""
+    sought|needed)|tell (?:us|inspectors|ofsted)|feedback wanted)"""
 _FOUND = pattern(
     rf"""\b(?:ofsted|inspectors?|inspection|watchdogs?|cqc|report|review)(?: report)?(?:'s)? (?:also |now |
-    jointly )?{FINDS}(?!\w)|
-    \b(?:criticis\w+|praise[sd]?|failings?|damning|welcom\w+|published|outcome|widespread|systemic|
-    effective action|apologis\w+|slam\w*|concerns|verdict|findings)\b"""
+    jointly )?{FINDS}(?!\w)|\b(?:criticis\w+|praise[sd]?|failings?|damning|welcom\w+|published|outcome|
+    widespread|systemic|effective action|apologis\w+|slam\w*|concerns|verdict|findings)\b"""
 )
 _FOUND_NOW = pattern(
     rf"""^(?:[\w' ]+: )?(?:the )?(?:ofsted|inspectors?|inspection|watchdogs?|cqc)(?: and (?:the )?(?:cqc|
     ofsted))?(?: report)? {FINDS}(?!\w)|\b(?:(?:ofsted|inspectors?|inspection|report) (?:finds?|reveals|
-    says|warns)|inspectors (?:say|find|warn))\b|
-    \bsays? (?:ofsted|inspectors)\b"""
+    says|warns)|inspectors (?:say|find|warn))\b|\bsays? (?:ofsted|inspectors)\b"""
 )
 _ORDERED = pattern(
     r"\b(?:ordered|told|must|required?|requires|demand(?:s|ed)|needs? to|forced|asked|called for)\b"
 )
-_PARTY = r"""(?:MPs?|MP's|Labour|Tory|Tories|Conservatives?|Lib Dems?|Liberal Democrats?|Greens?|Green Party|
-    Reform(?: UK)?(?= )|Opposition|opposition)"""
+_PARTY = r"""(?:MPs?|MP's|Labour|Tory|Tories|Conservatives?|Lib Dems?|Liberal Democrats?|Greens?|
+    Green Party|Reform(?: UK)?(?= )|Opposition|opposition)"""
 
 STORIES = (
     Rule(
@@ -55,12 +50,10 @@ STORIES = (
         "what politicians or campaigners say",
         pattern(
             rf"""^(?:[\w'-]+ ){{0,3}}{_PARTY}\b|\b(?:by|from) (?:\w+ )?(?:MPs?|Labour|Tories|Lib Dems)\b|
-            ^(?i:opinion|comment|letters?|column|
-            view|editorial)\s?[:|–-]|(?i:\b(?:petition|protest(?:s|ers)?|rally|demonstrat(?:e|ion|ors)|
-            march(?:es)? (?:on|against|for)|
-            no[- ]confidence|war of words|clash(?:es)?|row (?:over|erupts|breaks)|spark(?:s|ed)? row|
-            campaigners (?:call|demand|hand)\w*|
-            heated (?:\w+ )?debate|urges? (?:ministers|government)|by-election|manifesto|
+            ^(?i:opinion|comment|letters?|column|view|editorial)\s?[:|–-]|(?i:\b(?:petition|protest(?:s|
+            ers)?|rally|demonstrat(?:e|ion|ors)|march(?:es)? (?:on|against|for)|no[- ]confidence|
+            war of words|clash(?:es)?|row (?:over|erupts|breaks)|spark(?:s|ed)? row|campaigners (?:call|
+            demand|hand)\w*|heated (?:\w+ )?debate|urges? (?:ministers|government)|by-election|manifesto|
             councillors? (?:calls?|demands?))\b)""",
             exact=True,
         ),
@@ -71,20 +64,17 @@ STORIES = (
         NewsKind.NATIONAL_ANALYSIS,
         "the whole country, or how inspections work",
         pattern(
-            r"""\b(?:one|two|three|four|\d+) in (?:three|four|five|six|ten|\d+)\b|
-            \b(?:half|thirds?|quarters?|majority|most|many|dozens|hundreds|handful|number|proportion|all|
-            \d+) (?:of )?(?:the |all |local |english )*
-            (?:councils|areas|authorities|partnerships|inspections|england)\b|\b(?:councils|areas|
-            authorities)\b[^.:;]{0,20}\bengland\b|
-            \bnationally\b|\bnationwide\b|\bnational\b|\bannual report\b|\bchief inspector\b|
-            \bmartyn oliver\b|\bspielman\b|
-            \bofsted(?:'s)? (?:new|chief|boss|head|consult\w*|blog|framework|reforms?|data|figures|statistics|
-            to (?:change|scrap|overhaul|reform))\b|
-            \b(?:white|green) paper\b|\bframework\b|\bhandbook\b|\banalysis\b|\bsend (?:reforms?|
-            inspections)\b|
-            \b(?:local )?areas are (?:inspected|judged)\b|\bengland(?:'s)?\b|
-            \bcouncils (?:are )?fail(?:ing)?\b|\bhow (?:does|do|did) your\b|\bnao\b|\binspection (?:regime|
-            system)\b|\bevery (?:area|council)|\bcouncils\b[^.;]{0,40}\binspections\b"""
+            r"""\b(?:one|two|three|four|\d+) in (?:three|four|five|six|ten|\d+)\b|\b(?:half|thirds?|
+            quarters?|majority|most|many|dozens|hundreds|handful|number|proportion|all|\d+) (?:of )?(?:the |
+            all |local |english )*(?:councils|areas|authorities|partnerships|inspections|england)\b|
+            \b(?:councils|areas|authorities)\b[^.:;]{0,20}\bengland\b|\bnationally\b|\bnationwide\b|
+            \bnational\b|\bannual report\b|\bchief inspector\b|\bmartyn oliver\b|\bspielman\b|
+            \bofsted(?:'s)? (?:new|chief|boss|head|consult\w*|blog|framework|reforms?|data|figures|
+            statistics|to (?:change|scrap|overhaul|reform))\b|\b(?:white|green) paper\b|\bframework\b|
+            \bhandbook\b|\banalysis\b|\bsend (?:reforms?|inspections)\b|\b(?:local )?areas are (?:inspected|
+            judged)\b|\bengland(?:'s)?\b|\bcouncils (?:are )?fail(?:ing)?\b|\bhow (?:does|do|did) your\b|
+            \bnao\b|\binspection (?:regime|system)\b|\bevery (?:area|council)|
+            \bcouncils\b[^.;]{0,40}\binspections\b"""
         ),
         needs=(SEND,),
         nameless=True,
@@ -94,21 +84,17 @@ STORIES = (
         "an inspection that is announced or going on",
         pattern(
             rf"""\binspect(?:ion|ions|ors?)\b[^.:;]{{0,60}}\b{_WAY}\b|
-            \b{_WAY}\b[^.:;]{{0,60}}\binspect(?:ion|ors?)\b|
-            \b(?:ofsted|cqc|inspectors)\b[^.;]{{0,60}}\b(?:(?:back |return )?to (?:check|spend|visit|
-            inspect|carry out|begin|look at|
-            examine|assess|review|
-            return|descend)|will (?:visit|inspect|return|be|look|examine)|visiting|visits?|inspecting|
-            inspects|lands? in|meets? (?:parents|families|young)|are (?:in|here|coming)|in town|
-            on site|call(?:s|ed)? in|reviewing|examining|wants? to hear|seek(?:s|ing)? views|asks? (?:for|
-            parents|families))\b|
-            \b(?:amid|during|undergo(?:es|ing)?) (?:an? |the |its |ofsted |joint |send |area |
-            local )*inspection\b|
-            \b(?:being|to be|will be|currently|set to be|due to be) (?:re-?)?inspected\b|
-            \bto tell (?:inspectors|ofsted)\b|\bnotification of\b[^.;]{{0,20}}\binspection|
-            \binspection (?:notification|notice|survey|announcement|week|prepar\w+)\b|
-            \bupcoming\b[^.;]{{0,30}}\binspection|\binspection\b[^.;]{{0,20}}\b(?:preparation|
-            what to expect|how to take part|get involved)\b|
+            \b{_WAY}\b[^.:;]{{0,60}}\binspect(?:ion|ors?)\b|\b(?:ofsted|cqc|
+            inspectors)\b[^.;]{{0,60}}\b(?:(?:back |return )?to (?:check|spend|visit|inspect|carry out|
+            begin|look at|examine|assess|review|return|descend)|will (?:visit|inspect|return|be|look|
+            examine)|visiting|visits?|inspecting|inspects|lands? in|meets? (?:parents|families|young)|
+            are (?:in|here|coming)|in town|on site|call(?:s|ed)? in|reviewing|examining|wants? to hear|
+            seek(?:s|ing)? views|asks? (?:for|parents|families))\b|\b(?:amid|during|undergo(?:es|
+            ing)?) (?:an? |the |its |ofsted |joint |send |area |local )*inspection\b|\b(?:being|to be|
+            will be|currently|set to be|due to be) (?:re-?)?inspected\b|\bto tell (?:inspectors|ofsted)\b|
+            \bnotification of\b[^.;]{{0,20}}\binspection|\binspection (?:notification|notice|survey|
+            announcement|week|prepar\w+)\b|\bupcoming\b[^.;]{{0,30}}\binspection|
+            \binspection\b[^.;]{{0,20}}\b(?:preparation|what to expect|how to take part|get involved)\b|
             \b{_VIEWS}\b[^.]{{0,80}}\b(?:inspect\w*|ofsted)\b|\b(?:inspect\w*|
             ofsted)\b[^.]{{0,80}}\b{_VIEWS}\b"""
         ),
@@ -120,21 +106,15 @@ STORIES = (
         "what a report may say before it is published",
         pattern(
             r"""\b(?:awaits?|awaiting|brace[sd]?|bracing|expects|expecting|fears?|rumou?rs?|leak(?:s|ed)?|
-            draft|ahead of|
-            yet to|too early|when will|anticipat\w+|predict\w+|wait(?:ing)? for (?:(?:the|an?|its|their|
-            news|of|send|area) )*(?=ofsted|inspection|report|outcome|verdict|result)|embargo\w*|
-            prepar\w+ for|
-            could be (?:rated|told|placed|found)|confident|hop(?:es|eful|ing)|set to (?:be|receive)|
-            due to be published|not yet|
-            delay(?:ed|s)? (?:to|in|report))\b[^.;]{0,80}\b(?:inspect\w*|ofsted|report|outcome|verdict|
-            rating)\b|
-            \b(?:inspect\w*|ofsted|report|outcome|verdict|rating)\b[^.;]{0,80}\b(?:awaited|expected (?:in|
-            next|soon|by|this|later|to|within)|leaked|
-            rumou?red|
-            due (?:soon|next|this|to be published|in|on|out)|imminent|not yet (?:published|out|known)|
-            embargo\w*|
-            yet to be published|
-            feared|too early|delayed|looms|looming|on the way)\b"""
+            draft|ahead of|yet to|too early|when will|anticipat\w+|predict\w+|wait(?:ing)? for (?:(?:the|
+            an?|its|their|news|of|send|area) )*(?=ofsted|inspection|report|outcome|verdict|result)|
+            embargo\w*|prepar\w+ for|could be (?:rated|told|placed|found)|confident|hop(?:es|eful|ing)|
+            set to (?:be|receive)|due to be published|not yet|delay(?:ed|s)? (?:to|in|
+            report))\b[^.;]{0,80}\b(?:inspect\w*|ofsted|report|outcome|verdict|rating)\b|\b(?:inspect\w*|
+            ofsted|report|outcome|verdict|rating)\b[^.;]{0,80}\b(?:awaited|expected (?:in|next|soon|by|this|
+            later|to|within)|leaked|rumou?red|due (?:soon|next|this|to be published|in|on|out)|imminent|
+            not yet (?:published|out|known)|embargo\w*|yet to be published|feared|too early|delayed|looms|
+            looming|on the way)\b"""
         ),
         needs=(SEND,),
         unless=(
@@ -150,8 +130,7 @@ STORIES = (
         "the result of a monitoring inspection: whether action was effective",
         pattern(
             r"""\bmonitoring (?:inspection|report|outcome|letter|reinspection|visit)|
-            \b(?:in)?effective action\b|
-            \bsend monitoring\b|\bofsted monitoring\b|\bmonitoring of send\b"""
+            \b(?:in)?effective action\b|\bsend monitoring\b|\bofsted monitoring\b|\bmonitoring of send\b"""
         ),
         needs=(SEND,),
         unless=(
@@ -176,8 +155,7 @@ STORIES = (
         unless=(
             pattern(
                 r"""\b(?:plan|notice|too slow|lack of|not enough|needed|insufficient|vows?|pledge\w*|
-                promis\w+|demand\w*|
-                order\w*|must|told|calls?|slow)\b"""
+                promis\w+|demand\w*|order\w*|must|told|calls?|slow)\b"""
             ),
         ),
     ),
@@ -187,9 +165,8 @@ STORIES = (
         pattern(
             r"""\b(?:action|improvement|strategic|recovery|transformation|delivery|turnaround) plans?\b|
             \bsend (?:(?:and )?\w+ )?(?:strategy|plan|roadmap|blueprint|charter|vision)\b|
-            \bstrategy for (?:send|special)|
-            \b(?:plans?|strategy|blueprint|roadmap) to (?:improve|fix|transform|tackle|address|turn|
-            overhaul|support)\b"""
+            \bstrategy for (?:send|special)|\b(?:plans?|strategy|blueprint|roadmap) to (?:improve|fix|
+            transform|tackle|address|turn|overhaul|support)\b"""
         ),
         needs=(pattern(f"{SEND.pattern}|(?i:{INSPECTOR.pattern})", exact=True),),
         unless=(_ORDERED, _FOUND_NOW),
@@ -199,21 +176,17 @@ STORIES = (
         "what was done or happened after an inspection",
         pattern(
             r"""\b(?:one|two|three|six|nine|a|\d+|several) (?:years?|months?|weeks?) (?:after|later|since|
-            ago)\b|
-            \b(?:one|a|two|three|six|nine|\d+) (?:years?|months?) on(?=$|[:,]| from| –)|
+            ago)\b|\b(?:one|a|two|three|six|nine|\d+) (?:years?|months?) on(?=$|[:,]| from| –)|
             \b(?:improvement|recovery|transformation) (?:board|programme|partner|journey|work|drive|update|
-            adviser|director)\b|
-            \bimprovements? '?(?:on track|continues?|gathers?)|\bupdate on\b|\bprogress (?:update|report)\b|
-            \b(?:new|interim) (?:\w+ )?(?:director|boss|head|chief|chair|lead)\b|\bappoint(?:s|ed|ment)?\b|
-            \bresign\w*|\bquits?\b|
-            \b(?:steps?|stands?|stood|stepped) down\b|\brecruit\w*\b|\bhir(?:es|ed|ing)\b|\bbrought in\b|
-            \bset up\b|
-            \bacts (?:on|after)\b|\baction (?:being taken |taken )?to (?:deal|tackle|address|fix|improve)\b|
-            \b(?:working|efforts|how [^.;]{0,40}) to (?:deal|tackle|address|fix|improve)\b|\bhave changed\b|
-            \bhas changed\b|\binvest(?:s|ed|ment|ing)?\b|\bcash boost\b|
-            \bsince (?:the |its |last |damning |critical |ofsted |send )*(?:inspection|report|ofsted)\b|
-            \bpromises kept\b|
-            \bnew (?:team|hub|service|centre|taskforce|panel)\b|\btask ?force\b"""
+            adviser|director)\b|\bimprovements? '?(?:on track|continues?|gathers?)|\bupdate on\b|
+            \bprogress (?:update|report)\b|\b(?:new|interim) (?:\w+ )?(?:director|boss|head|chief|chair|
+            lead)\b|\bappoint(?:s|ed|ment)?\b|\bresign\w*|\bquits?\b|\b(?:steps?|stands?|stood|
+            stepped) down\b|\brecruit\w*\b|\bhir(?:es|ed|ing)\b|\bbrought in\b|\bset up\b|\bacts (?:on|
+            after)\b|\baction (?:being taken |taken )?to (?:deal|tackle|address|fix|improve)\b|\b(?:working|
+            efforts|how [^.;]{0,40}) to (?:deal|tackle|address|fix|improve)\b|\bhave changed\b|
+            \bhas changed\b|\binvest(?:s|ed|ment|ing)?\b|\bcash boost\b|\bsince (?:the |its |last |damning |
+            critical |ofsted |send )*(?:inspection|report|ofsted)\b|\bpromises kept\b|\bnew (?:team|hub|
+            service|centre|taskforce|panel)\b|\btask ?force\b"""
         ),
         needs=(SEND,),
         unless=(_FOUND_NOW, pattern(r"\binspectors to return\b|\bwithin (?:\d+|eighteen) months\b")),
@@ -223,10 +196,9 @@ STORIES = (
         "travel to school",
         pattern(
             r"""\b(?:send|school|special needs|pupil|student) (?:transport|travel|taxis?|bus(?:es)?|
-            runs?)\b|\bhome[- ]to[- ]school\b|\btaxis?\b|
-            \bbus (?:pass(?:es)?|travel)\b|\btravel (?:assistance|policy|training|support|changes)\b|
-            \bminibus(?:es)?\b|
-            \btransport (?:for|cuts|costs|changes|policy)\b"""
+            runs?)\b|\bhome[- ]to[- ]school\b|\btaxis?\b|\bbus (?:pass(?:es)?|travel)\b|
+            \btravel (?:assistance|policy|training|support|changes)\b|\bminibus(?:es)?\b|\btransport (?:for|
+            cuts|costs|changes|policy)\b"""
         ),
         needs=(pattern(f"{SEND.pattern}|(?i:home[- ]to[- ]school|school)", exact=True),),
         unless=(_FOUND_NOW,),
@@ -236,11 +208,9 @@ STORIES = (
         "money",
         pattern(
             r"""\bdeficits?\b|\boverspen[dt]\w*|\bsafety[- ]valve\b|\bblack hole\b|\bbankrupt\w*|
-            \bsection 114\b|
-            \bhigh needs (?:block|funding|budget|overspend)|\bdedicated schools grant\b|\bdsg\b|
-            \bfunding (?:gap|shortfall|crisis|boost|cuts?)\b|
-            £[\d.,]+ ?(?:k|m|bn|million|billion)\b|\b(?:budget|spending|savings|cuts|debts?|
-            statutory override|council tax)\b"""
+            \bsection 114\b|\bhigh needs (?:block|funding|budget|overspend)|\bdedicated schools grant\b|
+            \bdsg\b|\bfunding (?:gap|shortfall|crisis|boost|cuts?)\b|£[\d.,]+ ?(?:k|m|bn|million|billion)\b|
+            \b(?:budget|spending|savings|cuts|debts?|statutory override|council tax)\b"""
         ),
         needs=(
             pattern(
@@ -273,8 +243,8 @@ _RESULT = (
         NewsKind.FULL_OUTCOME,
         "a report on SEND that is talked about",
         pattern(
-            r"""\b(?:damning|scathing|critical|glowing|devastating|shocking|long-awaited|highly critical)
-            (?: \w+){0,2} (?:send|special (?:educational )?needs) (?:\w+ )?report\b"""
+            r"""\b(?:damning|scathing|critical|glowing|devastating|shocking|long-awaited|
+            highly critical)(?: \w+){0,2} (?:send|special (?:educational )?needs) (?:\w+ )?report\b"""
         ),
         sure=False,
     ),

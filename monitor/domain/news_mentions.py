@@ -19,32 +19,25 @@ COUNCIL = (
 PARTNERSHIP = r"(?:'s|s')? (?:local area|area|send|sen) (?:send )?partnership"
 
 # What makes a name that is also something else mean the area, beside it.
-_AFTER = re.compile(
-    rf"{COUNCIL}|{PARTNERSHIP}|(?:'s|s')? (?:send\b|sen\b|special (?:educational )?needs|children|"
-    rf"child\b|"
-    r"young people|pupils|parents?\b|families|schools?\b|services?\b|education|partnership|local area|"
-    r"area\b|"
-    r"county|borough|city|council|leaders|bosses|chiefs|inspect|ofsted|disab|ehcp?|region|town\b)|'s |:|"
-    r" – | \||"
-    r" (?:is|are|was|has|to|must|told|given|gets?|receives?|praised|criticised|slammed|rated|ranked|found|"
-    r"fails?|failing|failed|faces?|ordered|named|handed|commended|among|becomes?|welcomes|responds?|"
-    r"let(?:s|ting)?|"
-    r"placed|under|scores|joins|accepts|apologises|vows|pledges|celebrates|awaits?|braced)\b|,? which\b",
-    re.I,
+_AFTER = pattern(
+    rf"""{COUNCIL}|{PARTNERSHIP}|(?:'s|s')? (?:send\b|sen\b|special (?:educational )?needs|children|child\b|
+    young people|pupils|parents?\b|families|schools?\b|services?\b|education|partnership|local area|area\b|
+    county|borough|city|council|leaders|bosses|chiefs|inspect|ofsted|disab|ehcp?|region|town\b)|'s |
+    :| – | \|| (?:is|are|was|has|to|must|told|given|gets?|receives?|praised|criticised|slammed|rated|ranked|
+    found|fails?|failing|failed|faces?|ordered|named|handed|commended|among|becomes?|welcomes|responds?|
+    let(?:s|ting)?|placed|under|scores|joins|accepts|apologises|vows|pledges|celebrates|awaits?|braced)\b|
+    ,? which\b"""
 )
-_BEFORE = re.compile(
-    r"\b(?:in|across|for|at|from|of|around|throughout|within|over|serving|run by|by|and|as) (?:the )?$|, $|"
-    r"(?:^|[:|–\"'] ?)$",
-    re.I,
+_BEFORE = pattern(
+    r"""\b(?:in|across|for|at|from|of|around|throughout|within|over|serving|run by|by|and|as) (?:the )?$|
+    , $|(?:^|[:|–\"'] ?)$"""
 )
 _AFTER_A_WORD = re.compile(r" (?:tests?|corner|room|list|glasses|between|the|week|day)\b", re.I)
-_ENGLISH = re.compile(
-    r"\b(?:ofsted|cqc|care quality commission|send|sen|special (?:educational )?needs|ehcps?|ehc|councils?|"
-    r"councillors?|cllr|nhs|borough|local area partnership|local authority|dfe|ombudsman|jtai|ilacs|"
-    r"children's "
-    r"services|(?:monitoring|focused) visit|inspect(?:ed|s|ors?|ion)|watchdogs?|safety valve|police|"
-    r"mum)\b|£",
-    re.I,
+_ENGLISH = pattern(
+    r"""\b(?:ofsted|cqc|care quality commission|send|sen|special (?:educational )?needs|ehcps?|ehc|
+    councils?|councillors?|cllr|nhs|borough|local area partnership|local authority|dfe|ombudsman|jtai|ilacs|
+    children's services|(?:monitoring|focused) visit|inspect(?:ed|s|ors?|ion)|watchdogs?|safety valve|
+    police|mum)\b|£"""
 )
 _STRICT = frozenset({"reading", "bury", "bath", "slough", "sutton", "halton", "westminster"})
 """Names that are words, surnames or Parliament: they need something beside them even in an English paper."""
@@ -55,63 +48,49 @@ _PERSON = re.compile(
     r"\b(?:mr|mrs|ms|miss|dr|sir|dame|lord|lady|cllr|councillor|professor|prof)\.? (?:\w+ )?$", re.I
 )
 _BODY_BEFORE = re.compile(
-    r"\b(?i:nhs|university of|university hospitals?(?: of)?|bishop of|diocese of|duke of|duchess of|"
-    r"earl of) "
+    r"\b(?i:nhs|university of|university hospitals?(?: of)?|bishop of|diocese of|duke of|duchess of|earl of) "
     r"(?:[A-Z][\w']+,? (?:and |& )?){0,4}$"
 )
 _BODY_AFTER = pattern(
     r"""(?:(?:,| and| &)? (?:the )?(?!Council|NHS|Borough|Local|SEND|Area)[A-Z][\w'-]+(?: (?:of|on|
-    upon) [A-Z][\w'-]+)?){0,6}?
-    (?: (?i:\(?nhs\b(?! [A-Z])|icbs?\b|(?:integrated |health and )?care (?:board|system|partnership|trust|
-    services)s?\b|
-    ics\b|(?:community |mental |university |teaching |acute |ambulance |county )*(?:health(?:care)?|
-    hospitals?)
-    (?: (?:nhs|trust|partnership|foundation)\b)|
+    upon) [A-Z][\w'-]+)?){0,6}?(?: (?i:\(?nhs\b(?! [A-Z])|icbs?\b|(?:integrated |health and )?care (?:board|
+    system|partnership|trust|services)s?\b|ics\b|(?:community |mental |university |teaching |acute |
+    ambulance |county )*(?:health(?:care)?|hospitals?)(?: (?:nhs|trust|partnership|foundation)\b)|
     (?:partnership|university|foundation|hospitals?|health(?:care)?) (?:university |nhs |
     foundation )*trust\b))""",
     exact=True,
 )
-_OTHER_BODY = re.compile(
-    r"(?: and [A-Z]\w+)?(?:'s)? (?:university|fc\b|rovers|united\b|wanderers|athletic|crown court|"
-    r"magistrates|"
-    r"police|constabulary|fire (?:and|&|service)|airport|cathedral|infirmary|hospital|combined authority|"
-    r"cricket|rugby|racecourse|road\b|street\b|avenue\b)",
-    re.I,
+_OTHER_BODY = pattern(
+    r"""(?: and [A-Z]\w+)?(?:'s)? (?:university|fc\b|rovers|united\b|wanderers|athletic|crown court|
+    magistrates|police|constabulary|fire (?:and|&|service)|airport|cathedral|infirmary|hospital|
+    combined authority|cricket|rugby|racecourse|road\b|street\b|avenue\b)"""
 )
 
 _INFINITIVE = re.compile(r"(?<!return )(?<!visit )(?<!back )(?<!come )\b(?:to|will|would|not) $", re.I)
 
 _ABROAD = pattern(
     r"""\b(?:ohio|alabama|vermont|virginia|north carolina|new jersey|ontario|british columbia|canada|
-    australia|nsw|
-    new south wales|tasmania|new zealand|connecticut|massachusetts|pennsylvania|delaware|michigan|illinois|
-    texas|
-    florida|california|indiana|kentucky|maryland|minnesota|wisconsin|usa|school (?:district|board)s?|
-    public schools|
-    board of education|special ed|school superintendents?|ieps?|state senate)\b"""
+    australia|nsw|new south wales|tasmania|new zealand|connecticut|massachusetts|pennsylvania|delaware|
+    michigan|illinois|texas|florida|california|indiana|kentucky|maryland|minnesota|wisconsin|usa|
+    school (?:district|board)s?|public schools|board of education|special ed|school superintendents?|ieps?|
+    state senate)\b"""
 )
 _ABROAD_CODE = re.compile(
     r"(?: County)?(?:, ?| \()(?:OH|AL|NH|VA|VT|ON|BC|NJ|NC|NY|MA|CT|PA|N\.[CJHY]\.)(?!\w)|"
     r"(?: County,?)? (?:OH|NH|NJ|NC|N\.[CJHY]\.)(?!\w)"
 )
 
-_LEFT_OUT = re.compile(
-    r"\b(?:exclud\w+|except(?:ing)?(?: for)?|apart from|(?:do|does|did) not (?:include|cover)|"
-    r"not including|"
-    r"outside(?: of)?|with the exception of)\b[^.;:]{0,120}$",
-    re.I,
+_LEFT_OUT = pattern(
+    r"""\b(?:exclud\w+|except(?:ing)?(?: for)?|apart from|(?:do|does|did) not (?:include|cover)|
+    not including|outside(?: of)?|with the exception of)\b[^.;:]{0,120}$"""
 )
-_COMPARED = re.compile(
-    r"\b(?:unlike|like|neighbour(?:s|ing)?(?: \w+)?|similar to|compared (?:with|to)|than|follow(?:s|"
-    r"ing) in|"
-    r"formerly (?:of|at|in)|previously (?:of|at|in)|moved? (?:from|to)|joins? from|worse than|better than|"
-    r"alongside|such as|including|already)\b(?:(?! and | but )[^.,;:]){0,40}$",
-    re.I,
+_COMPARED = pattern(
+    r"""\b(?:unlike|like|neighbour(?:s|ing)?(?: \w+)?|similar to|compared (?:with|to)|than|follow(?:s|
+    ing) in|formerly (?:of|at|in)|previously (?:of|at|in)|moved? (?:from|to)|joins? from|worse than|
+    better than|alongside|such as|including|already)\b(?:(?! and | but )[^.,;:]){0,40}$"""
 )
 
 _BRITISH = pattern(r"\b(?:ofsted|cqc|care quality commission|ehcps?)\b")
-
-
 _UNSIGNED = "a name that needs a sign of England, or a paper that covers it"
 
 

@@ -21,13 +21,11 @@ WHOLE_WORDS = {
 PARTS = {
     TOUCHES: """special needs|educational needs|education needs|additional needs|complex needs|learning needs|
         disab|ehc plan|health and care|care quality|inspect|watchdog|regulator|local area|ordered to pay|
-        ombudsm|
-        at fault|tribunal|joint targeted|joint-targeted|targeted area|monitoring visit|focused visit|
-        focussed visit|
-        children's services|children's social|childrens services|safety valve|safety-valve|special school|
-        home-to-school|home to school|stocktake|statement of action|report card|thematic|dedicated schools|
-        accelerated progress|special measures|school rated|school praised|rating for|high needs|looked-after|
-        looked after|care leaver|children in care|sen school|sen unit""",
+        ombudsm|at fault|tribunal|joint targeted|joint-targeted|targeted area|monitoring visit|focused visit|
+        focussed visit|children's services|children's social|childrens services|safety valve|safety-valve|
+        special school|home-to-school|home to school|stocktake|statement of action|report card|thematic|
+        dedicated schools|accelerated progress|special measures|school rated|school praised|rating for|
+        high needs|looked-after|looked after|care leaver|children in care|sen school|sen unit""",
     BODIES: """care board|integrated care|hospital|universit|healthcare|diocese|rovers|wanderers|athletic|
         magistrates|constabulary|cathedral|infirmary|combined authority|racecourse|foundation""",
     COMPARES: """exclud|apart from|not include|not cover|exception of|unlike|neighbour|similar to|compared|

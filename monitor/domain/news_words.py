@@ -21,12 +21,12 @@ SEND = pattern(
     rf"""\bSEND(?:IASS)?\b(?! (?:IN|US|YOUR|A|THE|TO|THEM|ME|HELP)\b)|\b[Ss]end (?:{_SEND_NOUNS})\b|
     \b(?:for|of|with|on|over|and|[Aa]rea|[Ll]ocal) Send\b(?! (?:in|a|the|them|us)\b)|^Send:|
     (?i:\bSEN(?:/?D)?\b(?<!send)|\bSEND?COs?\b|\bspecial(?:ist)? (?:education(?:al)? )?needs\b|
-    \b(?:additional|complex) (?:learning |educational )?needs\b|
-    \bdisabled (?:\w+ )?(?:children|young|pupils|youngsters|kids|son|daughter|boy|girl|teen\w*|people)|
-    \b(?:children|people|pupils|youngsters|kids) with (?:[\w]+ )?(?:disabilit|additional|special|complex)|
-    \blearning disabilit\w+|\behcps?\b|\behc (?:plans?|needs)\b|\beducation,? health and care\b|
-    \blocal area partnership|\b(?:joint |local )+area inspection|\barea send\b|
-    \bofsted(?: and |/| & |, )(?:the )?(?:cqc|care quality)|\bcqc(?: and |/| & )ofsted)""",
+    \b(?:additional|complex) (?:learning |educational )?needs\b|\bdisabled (?:\w+ )?(?:children|young|
+    pupils|youngsters|kids|son|daughter|boy|girl|teen\w*|people)|\b(?:children|people|pupils|youngsters|
+    kids) with (?:[\w]+ )?(?:disabilit|additional|special|complex)|\blearning disabilit\w+|\behcps?\b|
+    \behc (?:plans?|needs)\b|\beducation,? health and care\b|\blocal area partnership|\b(?:joint |
+    local )+area inspection|\barea send\b|\bofsted(?: and |/| & |, )(?:the )?(?:cqc|care quality)|
+    \bcqc(?: and |/| & )ofsted)""",
     exact=True,
 )
 """Special educational needs and disabilities, or an inspection that Ofsted and the CQC make together."""
@@ -37,70 +37,54 @@ INSPECTOR = pattern(
 )
 
 FINDS = r"""(?:finds?|found|says?|said|reveals?|revealed|praise[sd]?|criticis\w+|slam(?:s|med)?|blast(?:s|
-    ed)?|
-    highlight(?:s|ed)?|identif(?:y|ies|ied)|raise[sd]?|warn(?:s|ed)?|conclude[sd]?|rate[sd]?|g(?:ive|ives|
-    ave)|
-    uncover(?:s|ed)?|expose[sd]?|commend(?:s|ed)?|recogni[sz]\w+|note[sd]?|condemn(?:s|ed)?|brand(?:s|ed)?|
-    tells?|told|
-    order(?:s|ed)?|demand(?:s|ed)?|hail(?:s|ed)?|applaud(?:s|ed)?|show(?:s|ed)?|point(?:s|ed)? to|
-    deliver(?:s|ed)?|
-    rule[sd]?|spot(?:s|ted)?|sees?|saw|confirm(?:s|ed)?|judge[sd]?|rank(?:s|ed)?|place[sd]?|award(?:s|ed)?|
-    acknowledge[sd]?|sets? out|outline[sd]?|cite[sd]?|report(?:s|ed)?|call(?:s|ed)? (?:for|out)|
-    lay(?:s)? bare|
-    publish(?:es|ed)?|return(?:s|ed)? (?:an? |their |its )|describe[sd]?|rap(?:s|ped)?|
-    lambast\w+|pick(?:s|ed)? out|detail(?:s|ed)?|urge[sd]?|credit(?:s|ed)?)"""
+    ed)?|highlight(?:s|ed)?|identif(?:y|ies|ied)|raise[sd]?|warn(?:s|ed)?|conclude[sd]?|rate[sd]?|g(?:ive|
+    ives|ave)|uncover(?:s|ed)?|expose[sd]?|commend(?:s|ed)?|recogni[sz]\w+|note[sd]?|condemn(?:s|ed)?|
+    brand(?:s|ed)?|tells?|told|order(?:s|ed)?|demand(?:s|ed)?|hail(?:s|ed)?|applaud(?:s|ed)?|show(?:s|ed)?|
+    point(?:s|ed)? to|deliver(?:s|ed)?|rule[sd]?|spot(?:s|ted)?|sees?|saw|confirm(?:s|ed)?|judge[sd]?|
+    rank(?:s|ed)?|place[sd]?|award(?:s|ed)?|acknowledge[sd]?|sets? out|outline[sd]?|cite[sd]?|report(?:s|
+    ed)?|call(?:s|ed)? (?:for|out)|lay(?:s)? bare|publish(?:es|ed)?|return(?:s|ed)? (?:an? |their |its )|
+    describe[sd]?|rap(?:s|ped)?|lambast\w+|pick(?:s|ed)? out|detail(?:s|ed)?|urge[sd]?|credit(?:s|ed)?)"""
 
 CANONICAL = pattern(
     r"""inconsistent experiences? and outcomes|typically (?:lead(?:s|
-    ing)? to )?positive experiences? and outcomes|
-    widespread[\s,/]*(?:(?:and|or)[\s/]*)*(?:systemic|systematic) failings|
-    \b(?:lowest|bottom|middle|highest|top|worst|best)\b[^.;:]{0,40}\b(?:out )?of (?:the )?(?:three|3)\b|
-    \bmiddle (?:outcome|band|rating)\b|
-    \b(?:highest|lowest|best|worst|top) (?:possible|achievable|available) (?:\w+ )?(?:rating|outcome|result|
-    judgement|grade|band)"""
+    ing)? to )?positive experiences? and outcomes|widespread[\s,/]*(?:(?:and|or)[\s/]*)*(?:systemic|
+    systematic) failings|\b(?:lowest|bottom|middle|highest|top|worst|
+    best)\b[^.;:]{0,40}\b(?:out )?of (?:the )?(?:three|3)\b|\bmiddle (?:outcome|band|rating)\b|\b(?:highest|
+    lowest|best|worst|top) (?:possible|achievable|available) (?:\w+ )?(?:rating|outcome|result|judgement|
+    grade|band)"""
 )
 """Standard phrases and places on the scale: a story that has one speaks of an area SEND inspection."""
 
 AGENT = pattern(
     rf"""\b(?:ofsted|cqc|commission|inspectors?|inspections?|inspectorates?|watchdogs?|regulators?|
-    (?:ofsted|inspection|send|watchdog)(?: \w+)? report)
-    (?: (?:and|&) (?:the )?(?:cqc|care quality commission|ofsted|report))?'?s?
-    (?: (?:report|letter|review|now|jointly|also|team|chiefs))? {FINDS}(?!\w)|
-    (?:\b(?:says?|said|finds?|found|according to|by|from|warns?|told by|reveals?|concludes?)|,|–|-|:)
-    (?: an?| the| new| damning| joint| critical| scathing| education)* (?:ofsted|cqc|inspectors|watchdogs?|
-    regulators?|
-    inspection|inspectorates?)\b(?! (?:chief|boss|head|rated|report card))|
-    \b(?:ofsted|inspectors?|watchdogs?|inspection)(?:'s|s')? (?:praise|criticisms?|verdict|findings|
-    concerns?|ratings?|
-    judgements?|outcomes?|results?|feedback|conclusions?)\b|
-    \b(?:praised?|criticised|slammed|commended|judged|inspected|rated|ranked)\b[^.;]{{0,60}}\b(?:ofsted|
-    inspectors|cqc)\b"""
+    (?:ofsted|inspection|send|watchdog)(?: \w+)? report)(?: (?:and|&) (?:the )?(?:cqc|
+    care quality commission|ofsted|report))?'?s?(?: (?:report|letter|review|now|jointly|also|team|
+    chiefs))? {FINDS}(?!\w)|(?:\b(?:says?|said|finds?|found|according to|by|from|warns?|told by|reveals?|
+    concludes?)|,|–|-|:)(?: an?| the| new| damning| joint| critical| scathing| education)* (?:ofsted|cqc|
+    inspectors|watchdogs?|regulators?|inspection|inspectorates?)\b(?! (?:chief|boss|head|rated|
+    report card))|\b(?:ofsted|inspectors?|watchdogs?|inspection)(?:'s|s')? (?:praise|criticisms?|verdict|
+    findings|concerns?|ratings?|judgements?|outcomes?|results?|feedback|conclusions?)\b|\b(?:praised?|
+    criticised|slammed|commended|judged|inspected|rated|ranked)\b[^.;]{{0,60}}\b(?:ofsted|inspectors|cqc)\b"""
 )
 """Inspectors who say or find something."""
 
 REPORT = pattern(
     r"""\b(?:inspection|ofsted|cqc|inspectors'|watchdog|area|joint|inspected)\b[^.;]{0,40}\b(?:report|
-    letter|outcomes?|
-    findings|results?|verdict|feedback|response|statement)\b|
-    \b(?:report|outcomes?|findings|results?|verdict|feedback|response|responds|statement)\b[^.;]{0,40}
-    \b(?:inspection|inspectors|ofsted|cqc)\b"""
+    letter|outcomes?|findings|results?|verdict|feedback|response|statement)\b|\b(?:report|outcomes?|
+    findings|results?|verdict|feedback|response|responds|statement)\b[^.;]{0,40}\b(?:inspection|inspectors|
+    ofsted|cqc)\b"""
 )
 
 JUDGED = pattern(
     r"""\b(?:criticis\w+|critical|slammed|blasted|praised?|commended|hailed|fail\w*|let(?:ting)? down|
-    inadequate|damning|
-    scathing|inconsisten\w+|improv\w+|weakness\w*|shortcomings|concerns?|strengths?|positive|urgent|
-    priority action|
-    highest|lowest|top|poor|not good enough|unacceptable|waits?|waiting|delays?|struggl\w+|lost|lottery|
-    patchy|
-    variable|mixed|strong|effective|progress|welcom\w+|apologis\w+|sorry|accepts?|pledge\w*|vows?|respon\w+|
-    reacts?|
-    reaction|surprise[ds]?|falls? short|falling short|too (?:long|slow|many)|must|told to|good|excellent|
-    outstanding|
-    rated|ranked|publish\w*|success|failure|significant|widespread|systemic|systematic|better|best|worst|
-    gaps?|harm\w*|
-    impact\w*|challenges?|celebrat\w*|proud|recognis\w+|highlight\w*|reveal\w*|found|finds?|report|outcome|
-    fury|anger|fix\w*|given|disappoint\w+|shocking|wake-up call|glowing|accountab\w+)\b"""
+    inadequate|damning|scathing|inconsisten\w+|improv\w+|weakness\w*|shortcomings|concerns?|strengths?|
+    positive|urgent|priority action|highest|lowest|top|poor|not good enough|unacceptable|waits?|waiting|
+    delays?|struggl\w+|lost|lottery|patchy|variable|mixed|strong|effective|progress|welcom\w+|apologis\w+|
+    sorry|accepts?|pledge\w*|vows?|respon\w+|reacts?|reaction|surprise[ds]?|falls? short|falling short|
+    too (?:long|slow|many)|must|told to|good|excellent|outstanding|rated|ranked|publish\w*|success|failure|
+    significant|widespread|systemic|systematic|better|best|worst|gaps?|harm\w*|impact\w*|challenges?|
+    celebrat\w*|proud|recognis\w+|highlight\w*|reveal\w*|found|finds?|report|outcome|fury|anger|fix\w*|
+    given|disappoint\w+|shocking|wake-up call|glowing|accountab\w+)\b"""
 )
 
 _SUBJECTS = (
@@ -110,42 +94,34 @@ _SUBJECTS = (
 _THEM = r"(?:children|pupils|families|youngsters|young people|kids)"
 SERVICES_JUDGED = pattern(
     rf"""\b{_SUBJECTS}(?: (?:children'?s?|pupils|families))? (?:services?|provision|support|system|
-    partnership|
-    arrangements|failings|failures?|report)\b|
-    \b(?:services?|provision|support|system|care|help|report|education)\b[^.:;]{{0,70}}\b{_SUBJECTS}\b|
-    \b(?:council|nhs|county|borough|city|area|sorry|apolog\w+|admits?)\b[^.:;]{{0,40}}\b(?:fail(?:s|ed|
-    ing)?|let(?:s|ting)? down)\b
-    [^.:;]{{0,30}}\b{_SUBJECTS} {_THEM}\b|
-    \b(?:{_SUBJECTS} {_THEM}|{_THEM} with (?:\w+ )?{_SUBJECTS})\b[^.:;]{{0,40}}\b(?:failed|let down)\b|
-    \bfail(?:ed|ing)? (?:\w+ )?{_THEM} with (?:\w+ )?{_SUBJECTS}\b|
-    \b(?:verdict|rating|judgement) (?:on|for) (?:\w+ )?{_SUBJECTS}\b"""
+    partnership|arrangements|failings|failures?|report)\b|\b(?:services?|provision|support|system|care|help|
+    report|education)\b[^.:;]{{0,70}}\b{_SUBJECTS}\b|\b(?:council|nhs|county|borough|city|area|sorry|
+    apolog\w+|admits?)\b[^.:;]{{0,40}}\b(?:fail(?:s|ed|ing)?|let(?:s|
+    ting)? down)\b[^.:;]{{0,30}}\b{_SUBJECTS} {_THEM}\b|\b(?:{_SUBJECTS} {_THEM}|
+    {_THEM} with (?:\w+ )?{_SUBJECTS})\b[^.:;]{{0,40}}\b(?:failed|let down)\b|\bfail(?:ed|
+    ing)? (?:\w+ )?{_THEM} with (?:\w+ )?{_SUBJECTS}\b|\b(?:verdict|rating|judgement) (?:on|
+    for) (?:\w+ )?{_SUBJECTS}\b"""
 )
 VERDICT = pattern(
     r"""\b(?:criticis(?:ed|m)|slammed|blasted|praised?|commended|applauded|failing|failed|fail|failings|
-    failures|
-    let(?:ting)? down|inconsisten\w+|(?:lowest|top|highest|worst|best|middle) (?:rating|outcome|band)|
-    (?:damning|scathing|critical|glowing|positive|new|highly critical) (?:\w+ )?(?:report|verdict|review)|
-    report (?:finds|says|reveals|warns|into|on|published)|says (?:\w+ )?report|not good enough|verdict|
-    send report|systemic|systematic|too (?:slow|long)|postcode lottery|(?:told|ordered) to improve|(?:top|
-    full) marks|urgent action|
-    (?:needs?|must) (?:urgent|to improve|improv\w+|do better)|report$|[–-] report|struggling|admits?|sorry|
-    apolog\w+|below standard)\b"""
+    failures|let(?:ting)? down|inconsisten\w+|(?:lowest|top|highest|worst|best|middle) (?:rating|outcome|
+    band)|(?:damning|scathing|critical|glowing|positive|new|highly critical) (?:\w+ )?(?:report|verdict|
+    review)|report (?:finds|says|reveals|warns|into|on|published)|says (?:\w+ )?report|not good enough|
+    verdict|send report|systemic|systematic|too (?:slow|long)|postcode lottery|(?:told|ordered) to improve|
+    (?:top|full) marks|urgent action|(?:needs?|must) (?:urgent|to improve|improv\w+|do better)|report$|
+    [–-] report|struggling|admits?|sorry|apolog\w+|below standard)\b"""
 )
 """A judgement on services, whoever made it."""
 
 NOT_AN_INSPECTOR = pattern(
     r"""(?:^|[:–-] ?)(?:[\w']+ ){0,2}(?:parents?|mums?|mothers?|dads?|fathers?|famil(?:y|ies)|mps?|
-    councillors?|campaigners?|
-    unions?|teachers|heads|headteachers|charit(?:y|ies)|labour|tor(?:y|ies)|conservatives?|lib dems?|
-    greens?|reform|
-    petition|protest\w*)\b[^.:;]{0,60}\b(?:slams?|blasts?|criticis\w+|hits? out|calls?|demands?|fears?|
-    says?|accuse\w*|
-    claim\w*|warn\w*|condemn\w*|protest\w*|march\w*|fights?|anger\w*|plead\w*|tells?|urges?|feels?|left)\b|
-    \b(?:by|from|among|says?|say|according to|warns?|claims?) (?:an? |the |\w+ )?(?:parents?|mums?|dads?|
-    famil(?:y|ies)|mps?|
+    councillors?|campaigners?|unions?|teachers|heads|headteachers|charit(?:y|ies)|labour|tor(?:y|ies)|
+    conservatives?|lib dems?|greens?|reform|petition|protest\w*)\b[^.:;]{0,60}\b(?:slams?|blasts?|
+    criticis\w+|hits? out|calls?|demands?|fears?|says?|accuse\w*|claim\w*|warn\w*|condemn\w*|protest\w*|
+    march\w*|fights?|anger\w*|plead\w*|tells?|urges?|feels?|left)\b|\b(?:by|from|among|says?|say|
+    according to|warns?|claims?) (?:an? |the |\w+ )?(?:parents?|mums?|dads?|famil(?:y|ies)|mps?|
     campaigners?|councillors?|charit(?:y|ies)|unions?|teachers|heads|study|survey|research|think[- ]tank|
-    experts?|
-    minister|commissioner|auditors?|audit)\b|\b(?:parents?|famil(?:y|ies)) (?:say|survey)\b|\bsurvey\b|
-    \b(?:my|our|her|his|their) (?:son|daughter|child|boy|girl)\b"""
+    experts?|minister|commissioner|auditors?|audit)\b|\b(?:parents?|famil(?:y|ies)) (?:say|survey)\b|
+    \bsurvey\b|\b(?:my|our|her|his|their) (?:son|daughter|child|boy|girl)\b"""
 )
 """Critics who are no inspectors."""
