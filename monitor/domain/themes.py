@@ -26,12 +26,20 @@ _LEADERS = re.compile(rf"\bleaders (?:across|in|from|for) {_SERVICE}(?:(?:, and|
 
 
 @dataclass(frozen=True, slots=True)
+class _Phrase:
+    """A phrase as a pattern, and a word that stands wherever it does: to look for that first is quick."""
+
+    word: str
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
 class _Theme:
     """A theme's label, what shows it, and what hides it."""
 
     label: str
-    shown_by: re.Pattern[str]
-    masks: re.Pattern[str] | None
+    shown_by: tuple[_Phrase, ...]
+    masks: tuple[_Phrase, ...]
 
 
 def themes_of(text: str) -> tuple[str, ...]:
@@ -42,7 +50,8 @@ def themes_of(text: str) -> tuple[str, ...]:
 def shown_themes(text: str) -> dict[str, str]:
     """Give the themes of a finding, each with the words of it that show the theme."""
     plain = folded(text[:_LONGEST])
-    found = ((theme.label, _shown(theme, plain)) for theme in _themes())
+    small = plain.lower()
+    found = ((theme.label, _shown(theme, plain, small)) for theme in _themes())
     return {label: words for label, words in found if words}
 
 
@@ -64,10 +73,13 @@ def folded(text: str) -> str:
     return _LEADERS.sub("leaders", lines)
 
 
-def _shown(theme: _Theme, plain: str) -> str | None:
-    text = theme.masks.sub(" ", plain) if theme.masks else plain
-    match = theme.shown_by.search(text)
-    return match.group() if match else None
+def _shown(theme: _Theme, plain: str, small: str) -> str | None:
+    """Give the words that show a theme; `small`: the text in small letters."""
+    for mask in theme.masks:
+        if mask.word in small:
+            plain = mask.pattern.sub(" ", plain)
+    found = (one.pattern.search(plain) for one in theme.shown_by if one.word in small)
+    return next((match.group() for match in found if match), None)
 
 
 @cache
@@ -77,16 +89,15 @@ def _themes() -> tuple[_Theme, ...]:
 
 def _theme(label: str, phrases: str) -> _Theme:
     parts = [part.strip() for part in phrases.split(" | ")]
-    masks = [part[1:] for part in parts if part.startswith("-")]
     return _Theme(
         label,
-        _any_of(part for part in parts if not part.startswith("-")),
-        _any_of(masks) if masks else None,
+        tuple(_phrase(part) for part in parts if not part.startswith("-")),
+        tuple(_phrase(part[1:]) for part in parts if part.startswith("-")),
     )
 
 
-def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(map(_pattern, phrases)), re.I)
+def _phrase(phrase: str) -> _Phrase:
+    return _Phrase(phrase.split(maxsplit=1)[0].removesuffix("*").lower(), re.compile(_pattern(phrase), re.I))
 
 
 def _pattern(phrase: str) -> str:
