@@ -115,6 +115,13 @@ def contradicts(claim: Mapping[str, Any] | None, band: str | None) -> bool:
     return claimed is not None and band is not None and claimed != band
 
 
+def headline_claims(title: str, triage: Mapping[str, Any]) -> bool:
+    """Say whether a headline itself names an outcome, or hints at one: then it is not for our messages."""
+    signs = ((triage.get("claim") or {}).get("evidence"), triage.get("weak_evidence"))
+    words = " ".join(title.casefold().split())
+    return any(sign and " ".join(sign.casefold().split()) in words for sign in signs)
+
+
 def _dates(found: re.Match[str], told: date) -> DateRange | None:
     first_day, first_month, first_year, last_day, last_month, last_year = found.groups()
     for year in [int(last_year)] if last_year else [told.year, told.year - 1]:

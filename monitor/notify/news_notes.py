@@ -1,7 +1,7 @@
 """Says what the press has of an inspection: beside a report, or before Ofsted's site shows one.
 
-Headlines are quoted and stories linked, no more: the outcome comes from the report alone (`domain.md` 7.1),
-so no message about news states one.
+Headlines are quoted and stories linked, no more, and a headline that names an outcome is not even quoted: the
+outcome comes from the report alone (`domain.md` 7.1).
 """
 
 from collections.abc import Mapping
@@ -92,7 +92,10 @@ def _label(story: Mapping[str, Any]) -> str:
     published = a_moment(story.get("published"))
     when = f", {spoken_date(london(published).date())}" if published else ""
     same = ", the same text" if story.get("copy") is True else ""
-    return f"{plain(story.get('feed'), 100) or 'A paper'}{when}{same}: “{plain(story.get('title'), 200)}”"
+    paper = f"{plain(story.get('feed'), 100) or 'A paper'}{when}{same}"
+    if story.get("headline_claims") is True:  # a headline alone never carries an outcome
+        return f"{paper}: a story whose headline names an outcome, so we do not repeat it"
+    return f"{paper}: “{plain(story.get('title'), 200)}”"
 
 
 def _look_yourself(data: Mapping[str, Any], area: str) -> tuple[Part, ...]:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from monitor.domain.area import Area
-from monitor.domain.coverage import DateRange, HeldReport, contradicts, report_for
+from monitor.domain.coverage import DateRange, HeldReport, contradicts, headline_claims, report_for
 from monitor.domain.events import EventKind, NewEvent
 from monitor.domain.outcome import Band
 from monitor.domain.publication import Publication, PublicationKind
@@ -80,6 +80,7 @@ def as_told(placed: Iterable[Placed]) -> list[dict[str, Any]]:
             "published": utc_text(one.story.published) if one.story.published else None,
             "seen": utc_text(one.story.first_seen),
             "copy": one.copy,
+            "headline_claims": headline_claims(one.story.title, one.story.triage),
         }
         for one in placed
     ][:MOST_IN_A_MESSAGE]

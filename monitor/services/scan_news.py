@@ -244,8 +244,11 @@ def _inspection(publication: Publication, stored: StoredReport | None) -> str:
 def _tell_of_uncovered(house: House) -> None:
     """Tell the operator, once a week at most, which watched areas no local feed covers."""
     names, now = house.news.uncovered, house.clock()
+    if not names:
+        return
     start = f"{EventKind.SOURCE_DEGRADED}:no-feed:"
-    if not names or any(one.key.startswith(start) for one in house.store.events(since=now - UNCOVERED_AGAIN)):
+    last = house.store.last_event(start)
+    if last is not None and now - last.seen < UNCOVERED_AGAIN:
         return
     data = {
         "source": "news feeds",

@@ -79,6 +79,22 @@ def test_a_story_makes_us_look_at_once_and_a_report_that_is_there_is_told_instea
     assert news(press) == [("report.published", True)]
 
 
+def test_a_headline_that_names_an_outcome_is_in_no_message_and_sets_none(press: Stage) -> None:
+    title = "Kestrelshire SEND services given lowest of three outcomes by Ofsted and CQC inspectors"
+    press.world.tell("echo", title, body=BODY)
+    press.poll(minutes=20)
+    [lead] = heard(press)
+    assert "lowest" not in lead.subject + lead.text
+    [event] = press.events("news.lead")
+    assert event.band is None
+    press.publish("Kestrelshire", "unclear")
+    press.poll(minutes=20)
+    [alert] = heard(press)
+    assert "outcome being confirmed" in alert.subject
+    assert "lowest" not in alert.text
+    assert [one.band for one in press.events("report.")] == [None, None]
+
+
 @pytest.mark.parametrize("order", ORDERS, ids="-".join)
 def test_listing_and_papers_in_any_order(press: Stage, order: tuple[str, ...]) -> None:
     titles = {"echo": HEADLINE, **OTHERS}

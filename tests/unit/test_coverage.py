@@ -5,7 +5,15 @@ from typing import Any
 
 import pytest
 
-from monitor.domain.coverage import HeldReport, Window, contradicts, may_lead, report_for
+from monitor.domain.coverage import (
+    HeldReport,
+    Window,
+    contradicts,
+    headline_claims,
+    may_lead,
+    report_for,
+    visit_in,
+)
 
 WINDOW = Window(before=timedelta(days=14), after=timedelta(days=120))
 PUBLISHED = date(2025, 6, 30)
@@ -83,3 +91,35 @@ def test_a_paper_that_names_another_outcome_contradicts(
 ) -> None:
     assert contradicts({"band": claimed}, band) is wrong
     assert not contradicts(None, band)
+
+
+@pytest.mark.parametrize(
+    ("title", "claim", "weak", "claims"),
+    [
+        ("Vale given lowest of  three outcomes", "lowest of three outcomes", None, True),
+        ("Vale SEND report is out", "lowest of three outcomes", None, False),
+        ("Systemic failings found in Vale", None, "systemic failings", True),
+        ("Vale SEND report is out", None, None, False),
+    ],
+)
+def test_a_headline_that_names_an_outcome_is_known(
+    title: str, claim: str | None, weak: str | None, claims: bool
+) -> None:
+    triage = {"claim": {"band": None, "evidence": claim}, "weak_evidence": weak}
+    assert headline_claims(title, triage) is claims
+
+
+@pytest.mark.parametrize(
+    ("text", "visit"),
+    [
+        ("Inspectors visited from 28 April to 2 May.", (date(2025, 4, 28), date(2025, 5, 2))),
+        ("The inspection took place 3-7 March 2025, the council said", (date(2025, 3, 3), date(2025, 3, 7))),
+        ("On site from 1st to 5th December last year", (date(2024, 12, 1), date(2024, 12, 5))),
+        ("Inspectors came from 16 to 20 January 2017.", None),
+        ("The fair runs from 1 to 5 May.", None),
+        ("Inspectors came between 31 and 32 May.", None),
+        ("An inspection from 5 to 9 August", (date(2024, 8, 5), date(2024, 8, 9))),
+    ],
+)
+def test_when_inspectors_came_is_found_in_a_story(text: str, visit: tuple[date, date] | None) -> None:
+    assert visit_in(f"Schools are busy.\n{text} More followed.", date(2025, 6, 27)) == visit
