@@ -65,6 +65,12 @@ def test_neither_polling_nor_running_loads_web_migrations_or_pdf_libraries(progr
     assert not {"fastapi", "starlette", "uvicorn", "alembic", "pdfplumber", "pypdfium2", "psycopg"} & found
 
 
+def test_only_workers_on_a_queue_load_redis() -> None:
+    assert not {"redis", "dramatiq"} & loaded(POLL)
+    assert "redis" not in loaded(RUN)
+    assert "redis" in loaded("import workers.main")
+
+
 def test_polling_loads_neither_page_parser_nor_templates_before_there_is_something_to_read_or_send() -> None:
     news = {"feedparser", "trafilatura", "ahocorasick"}
     assert not {"bs4", "lxml", "jinja2", "slack_sdk", "holidays", "rich", *news} & loaded(POLL)
