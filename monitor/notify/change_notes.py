@@ -105,7 +105,8 @@ def was_and_now(event: Event, facts: ReportFacts, change: Change | None) -> tupl
     then = _band(change.full)
     if change.full is None or then is None:
         return ()
-    was = f"Was ({spoken_when(change.full)}): {in_sentence(then)}"
+    told = "report of " if change.full.published else "inspected in "  # its visit was in another month
+    was = f"Was ({told}{spoken_when(change.full)}): {in_sentence(then)}"
     if facts.band is None:
         return (f"{was}. Now: being confirmed.",)
     if change.direction not in _DIRECTIONS:

@@ -41,7 +41,10 @@ def test_a_report_is_told_with_what_it_changes(stage: Stage) -> None:
     assert (event["direction"], event["comparison"]["pair"]) == ("worse", "full_full")
     alert = next(one for one in stage.taken() if one.to == FORUM)
     text = " ".join(alert.text.split())
-    assert "Was (May 2023): inconsistent experiences and outcomes → Now: widespread and/or systemic" in text
+    assert (
+        "Was (report of May 2023): inconsistent experiences and outcomes → Now: widespread and/or systemic"
+        in text
+    )
     assert "This is a worse outcome than before." in text
 
 
