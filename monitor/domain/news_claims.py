@@ -30,7 +30,7 @@ _MARKS = (
 )
 _SCALE = pattern(
     rf"""\b(?P<place>lowest|bottom|worst|middle|highest|top|best)\b(?: [\w-]+){{0,5}} (?:out )?of (?:the |
-    its |all )?(?:three|3)\b{_NOT_OF}(?: (?:possible )?{_THING})?|\b(?P<middle>middle) {_THING}\b|
+    its |all )?(?:three|3)\b(?!-){_NOT_OF}(?: (?:possible )?{_THING})?|\b(?P<middle>middle) {_THING}\b|
     \b(?P<possible>highest|lowest|best|worst|top) (?:possible|achievable|available)(?: (?:inspection|ofsted|
     send|area))? {_THING}\b"""
 )
@@ -48,8 +48,8 @@ _OF_PLACE = {
 }
 _PAST = pattern(
     r"""\b(?:previous(?:ly)?|earlier|former(?:ly)?|last (?:inspection|inspected|time|visit|report|rated|
-    came)|(?:first|initial|original) (?:inspection|report|visit)|years? (?:ago|earlier|before)|back in|
-    at the time|before that|\w+ years? on from|used to|historic\w*|since then)\b"""
+    came)|(?:first|initial|original) (?:inspection|report|visit)|years? (?:ago|earlier|before|after|since|
+    later)|back in|at the time|before that|\w+ years? on from|used to|historic\w*|since then)\b"""
 )
 _PRESENT = pattern(
     r"""\b(?:now|this time|latest|new(?:ly)?|this (?:week|inspection|report)|today|current|but inspectors|
@@ -57,10 +57,16 @@ _PRESENT = pattern(
 )
 _UNREAL = pattern(
     r"""\b(?:could|might|may|would|if|fears?|feared|expect\w*|risk\w*|rumou?r\w*|avoid\w*|escap\w+|
-    rather than|instead of|not|never|nor|neither|denie[sd]|above|short of|better than|worse than|hop(?:e|es|
-    ed|ing)|aim\w*|ambition|want(?:s|ed)?|target|towards|speculat\w+|predict\w*|whether|unless|deserv\w+|
-    should)\b|n't\b"""
+    rather than|instead of|no longer|disput\w+|reject\w*|contest\w*|den(?:y|ies)|not|never|nor|neither|
+    denie[sd]|above|short of|better than|worse than|hop(?:e|es|ed|ing)|aim\w*|ambition|want(?:s|ed)?|target|
+    towards|speculat\w+|predict\w*|whether|unless|deserv\w+|should)\b|n't\b"""
 )
+_BEFORE = pattern(
+    r"""\b(?:since|from|despite|beyond|no|without|second|third|next|almost|nearly) (?:the |its |a )?['"]?$|
+    \bsecond-$"""
+)
+_AFTER = pattern(r"\b(?:after|following) (?:the |its )?['\"]?$")
+_FOUND = pattern(r"['\"]? (?:were |was )?(?:found|revealed|identified|exposed|uncovered|highlighted)\b")
 _OTHERS = pattern(
     r"""\b(?:(?:some|most|many|other|few|several|all|neighbouring|two|three|four|five|six|seven|eight|nine|
     ten|\d+|half|third|majority|number) (?:of )?(?:the |other |local |london |english )*(?:areas|councils|
@@ -133,8 +139,11 @@ def _marks(sentence: str) -> list[Claim]:
 
 
 def _speaks_of_others(sentence: str, claim: Claim) -> bool:
-    """Tell whether a sentence speaks of what may be, of other areas, or of what outcomes there are."""
-    around = sentence.replace(claim.evidence, " ", 1)
+    """Tell whether a sentence speaks of what was or may be, of other areas, or of what outcomes there are."""
+    before, _, after = sentence.partition(claim.evidence)
+    if _BEFORE.search(before) or (_AFTER.search(before) and not _FOUND.match(after)):
+        return True
+    around = f"{before} {after}"
     if _UNREAL.search(around) or _LIST.search(around):
         return True
     return _OTHERS.search(around) is not None and not _ONE_OF_FEW.search(around)

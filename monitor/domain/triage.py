@@ -15,11 +15,12 @@ from monitor.domain.news_names import Names
 from monitor.domain.news_places import Places, Story, places
 from monitor.domain.news_signs import TOUCHES
 from monitor.domain.news_text import LONGEST_SUMMARY, LONGEST_TITLE, lead, tidy
-from monitor.domain.news_words import INSPECTOR
+from monitor.domain.news_words import INSPECTOR, pattern
 
 _FIRST_REPORTS = date(2023, 5, 1)
 """The first reports with one of the three outcomes appeared on 5 May 2023."""
 
+_APART = pattern(r"\b(?:but|while|whilst|whereas|although|though|unlike|however)\b")
 _UNTOUCHED = Judgement(NewsKind.OTHER, "neither SEND nor an inspection is named", True)
 
 
@@ -89,9 +90,11 @@ def _dated(judgement: Judgement, published: date | None) -> Judgement:
 def _claim(
     story: Story, areas: tuple[Area, ...], names: Names, published: date | None
 ) -> tuple[Claim | None, str | None]:
-    """Find the claim; a sentence that names an area which the story is not about does not count."""
+    """Find the claim; a sentence on another area, or that sets areas of the story apart, does not count."""
 
     def names_other(sentence: str) -> bool:
+        if len(areas) > 1 and _APART.search(sentence):
+            return True
         return any(
             mention.name.area and mention.name.area not in areas and sentence[mention.start].isupper()
             for mention in names.read(sentence).mentions

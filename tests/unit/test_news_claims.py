@@ -83,6 +83,33 @@ def test_what_only_sounds_like_it_is_none(body: str) -> None:
     assert claimed(body) is None
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Inspectors praise Torbay SEND two years after 'widespread and systemic failings'",
+        "Inspectors praise Torbay SEND after 'widespread and systemic failings'",
+        "From 'widespread and systemic failings' to top marks: Torbay SEND inspection",
+        "Ofsted: SEND in Kent failing but Medway gets highest possible rating",
+        "Torbay no longer has 'widespread and systemic failings' in SEND, Ofsted says",
+        "Ofsted finds no 'widespread and systemic failings' in Torbay SEND services",
+        "Torbay SEND up from lowest of three bands, says Ofsted",
+        "Council disputes Ofsted claim of 'widespread and systemic failings' in Torbay SEND services",
+        "Highest number of three-year waits: Ofsted criticises Torbay SEND",
+        "Ofsted gives Torbay top three priorities to fix SEND",
+        "Torbay's SEND services given second highest of three ratings, Ofsted says",
+    ],
+)
+def test_a_title_that_turns_the_words_round_claims_nothing(title: str) -> None:
+    assert triage(NewsItem(title), NAMES).claim is None
+
+
+def test_words_that_were_found_after_all_are_a_claim() -> None:
+    title = "Sorry after 'widespread and systemic failings' found in Torbay SEND services by Ofsted"
+    claim = triage(NewsItem(title), NAMES).claim
+    assert claim
+    assert claim.band is SYSTEMIC
+
+
 def test_two_different_outcomes_are_none() -> None:
     assert claimed("It is in the middle of three bands.\nIt has widespread and systemic failings.") is None
 
