@@ -12,6 +12,7 @@ from monitor.errors import StoreError
 from monitor.ports import Clock
 from monitor.store.blocks import BlockRows
 from monitor.store.claims import ClaimRows
+from monitor.store.clusters import ClusterRows
 from monitor.store.connections import BUSY_SECONDS, called, connect, reading, store_file, use_write_ahead_log
 from monitor.store.facts import FactRows
 from monitor.store.figures import FigureRows
@@ -42,6 +43,7 @@ class SqlStore(
     OutboxRows,
     BlockRows,
     NewsRows,
+    ClusterRows,
     LeaseRows,
     HealthRows,
     HostRows,

@@ -1,4 +1,4 @@
-"""News in the store: feeds, stories and the keys they are known by, and what is told of one inspection."""
+"""News in the store: feeds, stories, and the keys that they are known by."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -6,14 +6,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, Text, bindparam, insert, select, type_coerce, update
 
-from monitor.domain.coverage import LEAD_LASTS
 from monitor.domain.events import NewDelivery, NewEvent
-from monitor.domain.feeds import folded_title
 from monitor.errors import StoreError
-from monitor.ports import FeedState, NewStory, PageMark, Placed, Story
+from monitor.ports import FeedState, NewStory, PageMark, Story
 from monitor.store.connections import reading, writing
 from monitor.store.outbox import add_event
-from monitor.store.schema import cluster_stories, clusters, feeds, stories, story_areas, story_keys
+from monitor.store.schema import feeds, stories, story_areas, story_keys
 from monitor.store.writes import insert_new, put
 
 _AT_ONCE = 500  # values in one query
@@ -21,7 +19,7 @@ _OF_ANOTHER_KIND = '%"kind":"other"%'  # in JSON as we write it, where a quote i
 
 
 class NewsRows:
-    """Feeds, stories and clusters of a store."""
+    """Feeds and stories of a store."""
 
     _engine: Engine
 
@@ -94,31 +92,7 @@ class NewsRows:
         with writing(self._engine) as connection:
             if not connection.execute(free.values(**taken)).rowcount:
                 return None
-            return _story_of(connection.execute(select(stories).where(stories.c.id == story_id)).one())
-
-    def place_story(
-        self,
-        story_id: int,
-        area: str,
-        kind: str,
-        *,
-        publication_id: int | None,
-        triage: Mapping[str, Any],
-        body_sha256: str | None,
-    ) -> Placed:
-        """Keep what was read and put the story into its report's cluster, or into the area's open lead."""
-        with writing(self._engine) as connection:
-            _keep_reading(connection, story_id, triage, body_sha256)
-            story = _story_of(connection.execute(select(stories).where(stories.c.id == story_id)).one())
-            cluster_id = _cluster(connection, area, kind, publication_id, story.moment)
-            _add_area(connection, story_id, area)
-            copy = _is_copy(connection, cluster_id, story)
-            key = {"cluster_id": cluster_id, "story_id": story_id}
-            insert_new(connection, cluster_stories, key, {"copy": copy})
-            opened = connection.execute(
-                select(clusters.c.opened).where(clusters.c.id == cluster_id)
-            ).scalar_one()
-        return Placed(story, cluster_id, area, kind, publication_id, opened, copy)
+            return story_of(connection.execute(select(stories).where(stories.c.id == story_id)).one())
 
     def finish_story(
         self,
@@ -130,7 +104,7 @@ class NewsRows:
     ) -> list[int]:
         """Keep what was read, with the events it leads to; the story is done. Gives the ids of new events."""
         with writing(self._engine) as connection:
-            _keep_reading(connection, story_id, triage, body_sha256)
+            keep_reading(connection, story_id, triage, body_sha256)
             done = {"due": False, "holder": None, "lease_until": None}
             connection.execute(update(stories).where(stories.c.id == story_id).values(**done))
             added = [add_event(connection, event, rows, now) for event, rows in events]
@@ -150,36 +124,7 @@ class NewsRows:
             named = select(story_areas.c.story_id).where(story_areas.c.area == area)
             wanted = wanted.where(stories.c.id.in_(named))
         with reading(self._engine) as connection:
-            return [_story_of(row) for row in connection.execute(wanted)]
-
-    def placed(self, *, area: str | None = None, publication_id: int | None = None) -> list[Placed]:
-        """Give the placed stories in order of `moment`."""
-        wanted = (
-            select(
-                stories,
-                clusters.c.id.label("cluster_id"),
-                clusters.c.area,
-                clusters.c.kind,
-                clusters.c.publication_id,
-                clusters.c.opened,
-                cluster_stories.c.copy,
-            )
-            .join(cluster_stories, cluster_stories.c.story_id == stories.c.id)
-            .join(clusters, clusters.c.id == cluster_stories.c.cluster_id)
-        )
-        if area is not None:
-            wanted = wanted.where(clusters.c.area == area)
-        if publication_id is not None:
-            wanted = wanted.where(clusters.c.publication_id == publication_id)
-        with reading(self._engine) as connection:
-            found = [_placed_of(row) for row in connection.execute(wanted)]
-        return sorted(found, key=lambda one: (one.story.moment, one.story.id))
-
-    def settle_lead(self, cluster_id: int, publication_id: int) -> None:
-        """Tie an open lead to the report that it was about; one that is tied stays so."""
-        open_lead = update(clusters).where(clusters.c.id == cluster_id, clusters.c.publication_id.is_(None))
-        with writing(self._engine) as connection:
-            connection.execute(open_lead.values(publication_id=publication_id))
+            return [story_of(row) for row in connection.execute(wanted)]
 
 
 def _feed_values(state: FeedState) -> dict[str, Any]:
@@ -224,58 +169,22 @@ def _add_story(connection: Connection, state: FeedState, story: NewStory, now: d
     )
     story_id: int = connection.execute(row.returning(stories.c.id)).scalar_one()
     for area in story.areas:
-        _add_area(connection, story_id, area)
+        add_area(connection, story_id, area)
     return story_id
 
 
-def _add_area(connection: Connection, story_id: int, area: str) -> None:
+def add_area(connection: Connection, story_id: int, area: str) -> None:
+    """Note within a transaction that a story names an area."""
     insert_new(connection, story_areas, {"story_id": story_id, "area": area}, {})
 
 
-def _keep_reading(
+def keep_reading(
     connection: Connection, story_id: int, triage: Mapping[str, Any], body_sha256: str | None
 ) -> None:
+    """Keep within a transaction what was made of a story. Raises StoreError if there is none."""
     values = {"triage": dict(triage), "body_sha256": body_sha256}
     if not connection.execute(update(stories).where(stories.c.id == story_id).values(**values)).rowcount:
         raise StoreError(f"there is no story {story_id}")
-
-
-def _cluster(
-    connection: Connection, area: str, kind: str, publication_id: int | None, moment: datetime
-) -> int:
-    """Find the cluster of a report, or the area's open lead; make it if there is none.
-
-    Papers may call one inspection by different names, so an open lead takes in every story of its time.
-    """
-    if publication_id is not None:
-        wanted = select(clusters.c.id).where(clusters.c.publication_id == publication_id)
-    else:
-        wanted = select(clusters.c.id).where(
-            clusters.c.publication_id.is_(None),
-            clusters.c.opened.between(moment - LEAD_LASTS, moment + LEAD_LASTS),
-        )
-    known = (
-        connection.execute(wanted.where(clusters.c.area == area).order_by(clusters.c.id)).scalars().first()
-    )
-    if known is not None:
-        return int(known)
-    row = insert(clusters).values(area=area, kind=kind, publication_id=publication_id, opened=moment)
-    cluster_id: int = connection.execute(row.returning(clusters.c.id)).scalar_one()
-    return cluster_id
-
-
-def _is_copy(connection: Connection, cluster_id: int, story: Story) -> bool:
-    """Say whether another story of the cluster has the same text, or the same headline."""
-    others = (
-        select(stories.c.title, stories.c.body_sha256)
-        .join(cluster_stories, cluster_stories.c.story_id == stories.c.id)
-        .where(cluster_stories.c.cluster_id == cluster_id, stories.c.id != story.id)
-    )
-    title = folded_title(story.title)
-    return any(
-        folded_title(row.title) == title or (row.body_sha256 and row.body_sha256 == story.body_sha256)
-        for row in connection.execute(others)
-    )
 
 
 def _feed_of(row: Row[Any]) -> FeedState:
@@ -294,7 +203,8 @@ def _feed_of(row: Row[Any]) -> FeedState:
     )
 
 
-def _story_of(row: Row[Any]) -> Story:
+def story_of(row: Row[Any]) -> Story:
+    """Give a story as its row has it."""
     return Story(
         id=row.id,
         feed_url=row.feed_url,
@@ -309,10 +219,4 @@ def _story_of(row: Row[Any]) -> Story:
         due=row.due,
         attempts=row.attempts,
         body_sha256=row.body_sha256,
-    )
-
-
-def _placed_of(row: Row[Any]) -> Placed:
-    return Placed(
-        _story_of(row), row.cluster_id, row.area, row.kind, row.publication_id, row.opened, row.copy
     )
