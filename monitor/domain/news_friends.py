@@ -32,6 +32,26 @@ FRIENDS = (
         ),
     ),
     Rule(
+        NewsKind.OTHER,
+        "the CQC alone, which inspects health and care",
+        pattern(r"\b(?:cqc|care quality commission)\b"),
+        unless=(
+            pattern(
+                r"""\bofsted\b|\bsendi?\b|\bspecial (?:education(?:al)? )?needs\b|\blocal area\b|\bjtai\b|
+                \btargeted\b"""
+            ),
+        ),
+    ),
+    Rule(
+        NewsKind.OTHER,
+        "one home or centre",
+        pattern(
+            r"""\bchildren's homes?\b|\b(?:short[- ]breaks?|respite) (?:centre|home|unit|service)\b|
+            \bcare homes?\b|\bregistration\b"""
+        ),
+        needs=(INSPECTOR,),
+    ),
+    Rule(
         NewsKind.OMBUDSMAN,
         "an ombudsman's decision on one complaint",
         pattern(
@@ -162,14 +182,14 @@ FRIENDS = (
             (?<!without a school)(?<!off school)(?<!at school)(?<!from school)(?<!to school)
             (?<!in school)(?<!of school)(?:'s)?\b(?! (?:places?|transport|travel|runs?|bus(?:es)?|leaders|
             attendance|exclusions?|year|age|moves?|system|children))|\bacadem(?:y|ies)\b|\bcolleges?\b|
-            \bnurser(?:y|ies)\b|\bpre-?schools?\b|\bplaygroups?\b|\bchildminders?\b|\bsixth[- ]forms?\b|
-            \bhead ?teacher(?:'s|s)?\b|\bmulti-academy\b|\breport[- ]cards?\b|\b(?:sen|send|
-            specialist) unit\b|\burgent improvement\b|\bneeds attention\b|\bexpected standard\b|
-            \bstrong standard\b|\b(?:secondary|primary|infants|juniors)\b(?=,|
-            $| praised| rated| hailed| placed| told| celebrat\w+| gets| judged)|\b(?:special|primary|
-            secondary|independent|private) schools\b(?! (?:and|praised but|places)))|\b(?:CofE|C of E|RC|
-            Catholic|St \w+'?s?) (?:\w+ )?(?:Primary|Junior|Infants?|High|School)\b|\bPrimary\b(?! (?:care|
-            needs?|concerns?))""",
+            \bnurser(?:y|ies)\b|\bpre-?schools?\b|\bplaygroups?\b|\bapprentice\w*|\bpupil referral unit\b|
+            \bchildminders?\b|\bsixth[- ]forms?\b|\bhead ?teacher(?:'s|s)?\b|\bmulti-academy\b|
+            \breport[- ]cards?\b|\b(?:sen|send|specialist) unit\b|\burgent improvement\b|
+            \bneeds attention\b|\bexpected standard\b|\bstrong standard\b|\b(?:secondary|primary|infants|
+            juniors)\b(?=,|$| praised| rated| hailed| placed| told| celebrat\w+| gets| judged)|\b(?:special|
+            primary|secondary|independent|private) schools\b(?! (?:and|praised but|places)))|\b(?:CofE|
+            C of E|RC|Catholic|St \w+'?s?) (?:\w+ )?(?:Primary|Junior|Infants?|High|School)\b|
+            \bPrimary\b(?! (?:care|needs?|concerns?))""",
             exact=True,
         ),
         needs=(

@@ -179,11 +179,11 @@ STORIES = (
             ago)\b|\b(?:one|a|two|three|six|nine|\d+) (?:years?|months?) on(?=$|[:,]| from| –)|
             \b(?:improvement|recovery|transformation) (?:board|programme|partner|journey|work|drive|update|
             adviser|director)\b|\bimprovements? '?(?:on track|continues?|gathers?)|\bupdate on\b|
-            \bprogress (?:update|report)\b|\b(?:new|interim) (?:\w+ )?(?:director|boss|head|chief|chair|
-            lead)\b|\bappoint(?:s|ed|ment)?\b|\bresign\w*|\bquits?\b|\b(?:steps?|stands?|stood|
-            stepped) down\b|\brecruit\w*\b|\bhir(?:es|ed|ing)\b|\bbrought in\b|\bset up\b|\bacts (?:on|
-            after)\b|\baction (?:being taken |taken )?to (?:deal|tackle|address|fix|improve)\b|\b(?:working|
-            efforts|how [^.;]{0,40}) to (?:deal|tackle|address|fix|improve)\b|\bhave changed\b|
+            \bprogress update\b|(?<!ofsted )\bprogress report\b|\b(?:new|interim) (?:\w+ )?(?:director|boss|
+            head|chief|chair|lead)\b|\bappoint(?:s|ed|ment)?\b|\bresign\w*|\bquits?\b|\b(?:steps?|stands?|
+            stood|stepped) down\b|\brecruit\w*\b|\bhir(?:es|ed|ing)\b|\bbrought in\b|\bset up\b|
+            \bacts (?:on|after)\b|\baction (?:being taken |taken )?to (?:deal|tackle|address|fix|improve)\b|
+            \b(?:working|efforts|how [^.;]{0,40}) to (?:deal|tackle|address|fix|improve)\b|\bhave changed\b|
             \bhas changed\b|\binvest(?:s|ed|ment|ing)?\b|\bcash boost\b|\bsince (?:the |its |last |damning |
             critical |ofsted |send )*(?:inspection|report|ofsted)\b|\bpromises kept\b|\bnew (?:team|hub|
             service|centre|taskforce|panel)\b|\btask ?force\b"""

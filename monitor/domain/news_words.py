@@ -122,6 +122,7 @@ NOT_AN_INSPECTOR = pattern(
     according to|warns?|claims?) (?:an? |the |\w+ )?(?:parents?|mums?|dads?|famil(?:y|ies)|mps?|
     campaigners?|councillors?|charit(?:y|ies)|unions?|teachers|heads|study|survey|research|think[- ]tank|
     experts?|minister|commissioner|auditors?|audit)\b|\b(?:parents?|famil(?:y|ies)) (?:say|survey)\b|
-    \bsurvey\b|\b(?:my|our|her|his|their) (?:son|daughter|child|boy|girl)\b"""
+    \b(?:survey|audit|auditors|healthwatch|task (?:and finish )?group)\b|\b(?:my|our|her|his|their) (?:son|
+    daughter|child|boy|girl)\b"""
 )
 """Critics who are no inspectors."""
