@@ -1,7 +1,7 @@
 """The commands that show the ledger: `events`, `deliveries` and `sources`. They change nothing."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Annotated, Any
 
@@ -110,8 +110,15 @@ def _event_row(event: Event, table: AreaTable) -> dict[str, Any]:
         "kind": event.kind.value,
         "area": area.name if area else event.data.get("source"),
         "outcome": LABELS[event.band] if event.band else None,
-        "what": event.data.get("error") or event.data.get("withheld") or event.data.get("title"),
+        "what": _what(event.data),
     }
+
+
+def _what(data: Mapping[str, Any]) -> str | None:
+    """Give the words that say most about an event: what went wrong, a title, or the first story's headline."""
+    headlines = [story["title"] for story in data.get("stories", [])]
+    found = data.get("error") or data.get("withheld") or data.get("title") or next(iter(headlines), None)
+    return str(found) if found else None
 
 
 def delivery_json(delivery: Delivery) -> dict[str, Any]:

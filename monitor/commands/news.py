@@ -53,7 +53,7 @@ def news(
         reports = {one.id: one for one in store.publications()}
     rows = [_story_json(story, places.get(story.id, []), reports, found.areas) for story in stories]
     if not as_json:
-        rows = [_story_row(row) for row in rows]
+        rows = [_story_row(row, story) for row, story in zip(rows, stories, strict=True)]
     print_rows(rows, as_json=as_json, as_csv=as_csv, empty="There are no stories.")
 
 
@@ -134,7 +134,7 @@ def _when(story: Story, report: Publication) -> str:
     return "before" if first else "after"
 
 
-def _story_row(row: dict[str, Any]) -> dict[str, Any]:
+def _story_row(row: dict[str, Any], story: Story) -> dict[str, Any]:
     tied = [
         f"lead in {one['area']['name'] if one['area'] else '?'}"
         if one["lead"]
@@ -143,7 +143,7 @@ def _story_row(row: dict[str, Any]) -> dict[str, Any]:
         if one["lead"] or one["report"]
     ]
     return {
-        "published": row["published"] or f"seen {row['seen']}",
+        "published": local(story.published) if story.published else f"seen {local(story.first_seen)}",
         "feed": row["feed"],
         "areas": ", ".join(area["name"] for area in row["areas"]),
         "kind": row["kind"],
@@ -167,7 +167,7 @@ def _feed_row(
     covers = sorted(area.name for area in table if area.id in feed.areas)
     last = state.last_read if state else None
     read = why_not is None
-    return {
+    row: dict[str, Any] = {
         "name": feed.name,
         "url": feed.url,
         "covers": ["ALL"] if feed.everywhere else covers,
@@ -180,6 +180,7 @@ def _feed_row(
         "oddities": list(state.oddities) if state else [],
         "error": errors.get(source_name(feed)) if state and state.failures else why_not,
     }
+    return row if as_json else row | {key: ", ".join(row[key]) for key in ("covers", "oddities")}
 
 
 def _state(*, read: bool, state: FeedState | None) -> str:
