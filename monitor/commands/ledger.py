@@ -115,7 +115,7 @@ def _event_row(event: Event, table: AreaTable) -> dict[str, Any]:
 
 
 def _what(data: Mapping[str, Any]) -> str | None:
-    """Give the words that say most about an event: what went wrong, a title, or the first story's headline."""
+    """Give what says most about an event: what went wrong, a title, or the first story's headline."""
     headlines = [story["title"] for story in data.get("stories", [])]
     found = data.get("error") or data.get("withheld") or data.get("title") or next(iter(headlines), None)
     return str(found) if found else None
