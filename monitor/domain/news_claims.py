@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from monitor.domain.news import Claim
-from monitor.domain.news_text import paragraphs, sentences
-from monitor.domain.news_words import pattern
+from monitor.domain.news_text import paragraphs, pattern, sentences
 from monitor.domain.outcome import Band
 
 _THING = r"(?:rating|outcome|result|judgement|grade|band|category|level|score|finding|verdict)s?"

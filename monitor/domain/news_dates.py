@@ -8,8 +8,7 @@ import re
 from calendar import day_name, month_name
 from datetime import date, timedelta
 
-from monitor.domain.news_text import sentences
-from monitor.domain.news_words import pattern
+from monitor.domain.news_text import pattern, sentences
 
 _DAYS = [day.lower() for day in day_name]
 _MONTHS = [month.lower() for month in month_name[1:]]

@@ -5,7 +5,8 @@ Each is known by a mark of its own (`domain.md` 7.7); the first row that fits is
 
 from monitor.domain.news import NewsKind
 from monitor.domain.news_rule import Rule
-from monitor.domain.news_words import INSPECTOR, SEND, pattern
+from monitor.domain.news_text import pattern
+from monitor.domain.news_words import INSPECTOR, SEND
 
 _ONE_CHILD = r"(?:mum|mother|father|dad|family|parents|boy|girl|teen\w*|pupil|son|daughter|couple)"
 _CARE = r"(?:children'?s? (?:social )?(?:services|care)|social work\w*|care leavers?)"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from monitor.domain.news import NewsKind
 from monitor.domain.news_friends import FRIENDS
 from monitor.domain.news_rule import Asked, Rule
+from monitor.domain.news_text import pattern
 from monitor.domain.news_words import (
     AGENT,
     CANONICAL,
@@ -20,7 +21,6 @@ from monitor.domain.news_words import (
     SEND,
     SERVICES_JUDGED,
     VERDICT,
-    pattern,
 )
 
 _WAY = r"""(?:under ?way|in progress|ongoing|begins?|began|begun|start(?:s|ed|ing)?|launch(?:es|ed)|

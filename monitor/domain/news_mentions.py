@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from monitor.domain.area import Area
 from monitor.domain.news_names import Mention, Names, Reading
 from monitor.domain.news_signs import BODIES, COMPARES
-from monitor.domain.news_words import pattern
+from monitor.domain.news_text import pattern
 
 COUNCIL = (
     r"(?: (?:city|county|borough|metropolitan|district|unitary|london))*(?: and (?:city|county))? "

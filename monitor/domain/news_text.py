@@ -25,9 +25,9 @@ _SPELLING = str.maketrans(
     | dict.fromkeys("\u2012\u2013\u2014\u2015", "–")
 )
 _READ_MORE = re.compile(
-    r"(?:read (?:more|also|next|on)|(?:see|find out) more|more (?:news|from|on)|related|recommended|"
-    r"watch|listen|"
-    r"also read|don't miss|most read|sign up|subscribe|get (?:the latest|our)|follow us|blog comments)\b",
+    r"(?:read (?:more|also|next|on)|(?:see|find out) more|more (?:news|from|on)|related|recommended|watch|"
+    r"listen|also read|don't miss|most read|sign up|subscribe|get (?:the latest|our)|follow us|"
+    r"blog comments)\b",
     re.I,
 )
 _SENTENCE_END = re.compile(r"""(?<=[.!?])["')]*\s+(?=["'(]*[A-Z0-9])|\s*;\s+|\s+[•·-]\s+(?=[A-Z"'])""")
@@ -45,6 +45,14 @@ def tidy(text: str, longest: int = LONGEST) -> str:
     if not (text.isascii() and text.isprintable()):
         text = _visible(unicodedata.normalize("NFKC", text))[:longest]
     return _LINE_ENDS.sub("\n", _BLANKS.sub(" ", text)).strip()
+
+
+def pattern(text: str, *, exact: bool = False) -> re.Pattern[str]:
+    """Compile a pattern written over several lines, without line ends and what follows them of blanks.
+
+    `exact`: capitals count.
+    """
+    return re.compile(re.sub(r"\s*\n\s*", "", text), 0 if exact else re.I)
 
 
 def small(text: str) -> str:

@@ -1,21 +1,10 @@
-"""The words that tell stories apart, as patterns that the rules are made of.
+"""The words that tell stories apart, as patterns that the rules are made of."""
 
-A pattern may run over several lines: line ends and the blanks after them are no part of it.
-"""
-
-import re
-
-
-def pattern(text: str, *, exact: bool = False) -> re.Pattern[str]:
-    """Compile a pattern that is written over several lines; `exact`: capitals count."""
-    return re.compile(re.sub(r"\s*\n\s*", "", text), 0 if exact else re.I)
-
+from monitor.domain.news_text import pattern
 
 _SEND_NOUNS = """services?|provision|support|inspections?|reports?|system|failings?|failures?|partnerships?|
-    reforms?|
-    children|pupils|students|famil(?:y|ies)|parents?|plans?|strategy|crisis|offer|arrangements|
-    improvements?|needs|
-    places|schools?|outcomes?|review|transport|team|department|deficit|funding|appeals?|tribunals?"""
+    reforms?|children|pupils|students|famil(?:y|ies)|parents?|plans?|strategy|crisis|offer|arrangements|improvements?|
+    needs|places|schools?|outcomes?|review|transport|team|department|deficit|funding|appeals?|tribunals?"""
 
 SEND = pattern(
     rf"""\bSEND(?:IASS)?\b(?! (?:IN|US|YOUR|A|THE|TO|THEM|ME|HELP)\b)|\b[Ss]end (?:{_SEND_NOUNS})\b|

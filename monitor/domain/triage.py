@@ -14,8 +14,8 @@ from monitor.domain.news_kinds import Judgement, judged
 from monitor.domain.news_names import Names
 from monitor.domain.news_places import Places, Story, places
 from monitor.domain.news_signs import TOUCHES
-from monitor.domain.news_text import LONGEST_SUMMARY, LONGEST_TITLE, lead, tidy
-from monitor.domain.news_words import INSPECTOR, pattern
+from monitor.domain.news_text import LONGEST_SUMMARY, LONGEST_TITLE, lead, pattern, tidy
+from monitor.domain.news_words import INSPECTOR
 
 _FIRST_REPORTS = date(2023, 5, 1)
 """The first reports with one of the three outcomes appeared on 5 May 2023."""
