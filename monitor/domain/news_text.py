@@ -48,7 +48,7 @@ def tidy(text: str, longest: int = LONGEST) -> str:
 
 
 def pattern(text: str, *, exact: bool = False) -> re.Pattern[str]:
-    """Compile a pattern written over several lines, without line ends and what follows them of blanks.
+    """Compile a pattern that runs over several lines: line ends and blanks around them are no part of it.
 
     `exact`: capitals count.
     """
