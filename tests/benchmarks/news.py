@@ -16,6 +16,7 @@ AT_ONCE = 16
 UNCHANGED = 300
 COMPARED = 100
 ROUNDS = 5
+WARM = 4  # rounds of a monitor that stays up; the last one counts
 HOSTS = [40, 11, 2, *[1] * 63]
 """How 116 known feeds lie on 66 hosts: the BBC's has 40."""
 
@@ -42,7 +43,9 @@ def unchanged(scene: Scene) -> list[Mark]:
         must_be("bodies parsed", {one["parsed"] for one in rounds}, {0})
     with _feeds(scene.folder / "feeds-100", [1] * COMPARED, rate=0) as folder:
         pairs = in_turn(
-            lambda: _rounds(folder, 1)[0], lambda: _rounds(folder, 1, "--parse")[0], pairs=FEW_PAIRS
+            lambda: _rounds(folder, WARM)[-1],
+            lambda: _rounds(folder, 1, "--parse")[0],
+            pairs=FEW_PAIRS,
         )
         must_be("feeds read by both", {one["feeds"] for pair in pairs for one in pair}, {COMPARED})
     return [
