@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -212,6 +213,29 @@ print(json.dumps(mine))
 def test_processes_take_turns_at_a_host(world: World) -> None:
     script = 'print(json.dumps(store.enter("reports.example.org", spacing=1, hold=60).granted))'
     assert sorted(processes(world, script, 2)) == [False, True]
+
+
+def test_processes_ask_a_host_one_at_a_time_and_no_oftener_than_one_may(world: World) -> None:
+    script = """
+from datetime import UTC, datetime
+real = open_store(sys.argv[1], lambda: datetime.now(UTC))
+asked = []
+while len(asked) < 4:
+    turn = real.enter("reports.example.org", spacing=0.2, hold=60)
+    if turn.granted:
+        begun = time.time()
+        time.sleep(0.02)  # the request
+        asked.append((begun, time.time()))
+        real.leave("reports.example.org", spacing=0.2)
+    else:
+        time.sleep(turn.wait)
+print(json.dumps(asked))
+"""
+    asked = sorted(tuple(one) for share in processes(world, script, 3) for one in share)
+    assert len(asked) == 12
+    for (begun, ended), (next_begun, _) in pairwise(asked):
+        assert ended <= next_begun
+        assert next_begun - begun > 0.1  # the spacing, less what passes between the grant and the request
 
 
 def test_processes_stay_away_together_from_a_host_that_refused_one(world: World) -> None:
