@@ -56,18 +56,29 @@ def _blind(data: Mapping[str, Any]) -> Words:
     parts = [Part("What we know", facts=tuple(rows))]
     if missing:
         parts.append(Part(f"Not seen this time ({len(missing)})", lines=(", ".join(missing),)))
-    intro = (
-        "While this lasts the monitor cannot see what is new there, and alerts may be late. What it knew "
-        "before is unchanged. It goes on trying, and says so once when the source works again."
-    )
-    return f"Cannot read: {_source(data)}", (intro,), tuple(parts)
+    return f"Cannot read: {_source(data)}", (_BLIND_TO_NEWS if _is_feed(data) else _BLIND,), tuple(parts)
+
+
+_BLIND = (
+    "While this lasts the monitor cannot see what is new there, and alerts may be late. What it knew "
+    "before is unchanged. It goes on trying, and says so once when the source works again."
+)
+_BLIND_TO_NEWS = (
+    "While this lasts the monitor does not see the stories of this paper. Alerts about reports are not "
+    "affected. It goes on trying, ever more seldom, and says so once when the feed works again."
+)
+
+
+def _is_feed(data: Mapping[str, Any]) -> bool:
+    return _source(data).startswith("feed ")
 
 
 def _recovered(event: Event, data: Mapping[str, Any]) -> Words:
     failures = a_count(data.get("failures"), 1_000_000)
     rows = [("Source", _source(data)), *_since(data, "Had been failing since")]
     rows += [("Tries that failed", str(failures))] if failures else []
-    intro = "The source can be read again. Reports published in the meantime are picked up now."
+    what = "Stories that it still shows" if _is_feed(data) else "Reports published in the meantime"
+    intro = f"The source can be read again. {what} are picked up now."
     return f"Working again: {_source(data)}", (intro,), (Part("What we know", facts=tuple(rows)),)
 
 
