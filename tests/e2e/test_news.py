@@ -79,6 +79,36 @@ def test_a_story_makes_us_look_at_once_and_a_report_that_is_there_is_told_instea
     assert news(press) == [("report.published", True)]
 
 
+def test_a_lead_says_if_the_page_could_not_be_looked_at(press: Stage) -> None:
+    press.replica.switch("refuse_503", {"path": "/provider"})
+    press.world.tell("echo", HEADLINE, body=BODY)
+    press.poll(minutes=20)
+    [lead] = heard(press)
+    assert "not seen on Ofsted's site yet" in lead.subject
+    assert "We could not read Ofsted's page just now" in lead.text
+
+
+def test_stories_of_one_round_are_told_together_and_copies_are_named(press: Stage) -> None:
+    press.world.tell("echo", HEADLINE, body=BODY)
+    press.world.tell("herald", HEADLINE, body=BODY)
+    press.poll(minutes=20)
+    [event] = press.events("news.lead")
+    assert [(story["feed"], story["copy"]) for story in event.data["stories"]] == [
+        ("echo", False),
+        ("herald", True),
+    ]
+    [lead] = heard(press)
+    assert "counts as one source" in lead.text
+
+
+def test_a_story_about_an_area_nobody_watches_is_kept_and_told_to_nobody(press: Stage) -> None:
+    (press.folder / "areas.toml").write_text('watch = ["Kestrelshire"]\n')
+    press.world.tell("gazette", HEADLINE.replace("Kestrelshire", "Saltmarsh"), body="An inspection report.")
+    press.poll(minutes=20)
+    assert len(press.events("news.lead")) == 1
+    assert heard(press) == []
+
+
 def test_a_headline_that_names_an_outcome_is_in_no_message_and_sets_none(press: Stage) -> None:
     title = "Kestrelshire SEND services given lowest of three outcomes by Ofsted and CQC inspectors"
     press.world.tell("echo", title, body=BODY)
