@@ -59,8 +59,10 @@ def route(house: House, event: Event) -> list[Routed]:
 
 def explain(house: House, event: Event, name: str) -> Explained | None:
     """Say why a subscriber got an event or did not; None for one that neither config nor ledger knows."""
+    known = (one for one in house.watch.subscriptions if one.name.casefold() == name.casefold())
+    subscription = next(known, None)
+    name = subscription.name if subscription else name
     rows = tuple(row for row in house.store.deliveries(event_id=event.id) if _is_for(row, name))
-    subscription = next((one for one in house.watch.subscriptions if one.name == name), None)
     if subscription is None:
         gone = Check("config", False, "the config has no subscriber of this name")
         return Explained(name, event, False, "never", (gone,), rows, ()) if rows else None

@@ -61,7 +61,7 @@ def test_route_and_explain_say_who_gets_it_and_why(stage: Stage) -> None:
     assert no["National charity"] == ["config"]
     assert found["National charity"]["deliveries"][0]["state"] == "sent"  # by the config of then
 
-    said = stage.run("explain", "Forum", str(number)).stdout
+    said = stage.run("explain", "forum", str(number)).stdout
     assert f"yes areas: you watch {PLACE}" in said
     assert stage.run("explain", "Nobody", str(number)).returncode == 2
     assert stage.run("route", "99999").returncode == 2
