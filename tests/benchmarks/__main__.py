@@ -71,6 +71,8 @@ BENCHMARKS = (
     Benchmark("writers", "store", ledger.writers),
     Benchmark("mails", "alerts", delivering.mails),
     Benchmark("posts", "alerts", delivering.posts),
+    Benchmark("one-more-mail", "alerts", delivering.further_recipients),
+    Benchmark("limited", "alerts", delivering.limited_webhook),
     Benchmark("begun", "queue", queueing.begun),
     Benchmark("sweep", "queue", queueing.sweep),
     Benchmark("writers-on-postgresql", "store", ledger.writers_on_postgresql),
