@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, exists, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, exists, func, insert, literal, select, update
 
 from monitor.domain.events import DeliveryState
 from monitor.errors import StoreError
@@ -116,7 +116,7 @@ class HealthRows:
         rows = deliveries.alias()
         sent = exists().where(
             rows.c.channel == deliveries.c.channel,
-            rows.c.state == DeliveryState.SENT,
+            rows.c.state == literal(DeliveryState.SENT.value, literal_execute=True),  # as its index says it
             rows.c.settled >= since,
         )
         old = select(deliveries.c.id).where(

@@ -27,6 +27,7 @@ from tests.benchmarks import (
     news,
     parts,
     queueing,
+    rates,
     reading,
     sources,
     start_up,
@@ -79,7 +80,9 @@ BENCHMARKS = (
     Benchmark("taken-up", "queue", parts.taken_up, full=True),
     Benchmark("queue-lost", "queue", parts.queue_lost, full=True),
     Benchmark("idle", "queue", parts.idle, full=True),
+    Benchmark("rates", "scale", rates.rates),
     Benchmark("volume", "store", volume.sizes, full=True),
+    Benchmark("volume-queries", "store", volume.queries, full=True),
     Benchmark("steady", "sources", steady.against_page_watcher, full=True),
     Benchmark("fresh-clone", "start-up", start_up.fresh_clone, full=True),
     Benchmark("alert", "sources", alerting.publication_to_webhook),  # last: it changes the site

@@ -111,6 +111,13 @@ def limited_webhook(scene: Scene) -> list[Mark]:
     return [Mark("23", "one limited webhook among many / none", ratio(pairs, float), (1.1,))]
 
 
+def mails_a_second(scene: Scene, rounds: int) -> list[float]:
+    """Send mails through the ledger a few times, the first for nothing; give how many a second."""
+    with served(SINKS) as ports:
+        ground = _ground(scene, "rate", ports, lambda number: f"email:reader{number}@example.org")
+        return [ground.many / ground.through_ledger() for _ in range(rounds + 1)][1:]
+
+
 @dataclass(frozen=True, slots=True)
 class Ground:
     """Sinks that count, a config with one subscriber for each message, and a store with nothing in it."""

@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -167,6 +167,10 @@ class Scene:
         """Give the country."""
         self._country = self._country or country(self.folder)
         return self._country
+
+    def keep(self, part: AbstractContextManager[object]) -> None:
+        """Keep something open until all is measured."""
+        self._stack.enter_context(part)
 
     def known(self) -> tuple[Site, Monitor]:
         """Give the replica of the country, and the monitor that has read all of it."""

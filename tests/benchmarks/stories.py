@@ -41,16 +41,16 @@ _SUMMARIES = (
 def stories(_: Scene) -> list[Mark]:
     """Compare finding names and judging stories. Raises NotTheSameWork."""
     names = shipped_names()
-    items = _items(names)
-    texts = [f"{item.title}\n{item.summary}" for item in items]
+    told = items(names)
+    texts = [f"{item.title}\n{item.summary}" for item in told]
     few = texts[:FEW]
     by_pattern = _finder(_alternatives(names))
     inside = sum(_inside_words(names, text) for text in texts)
     must_be("texts with a name, by both", _found(names, few), sum(map(by_pattern, few)))
     found = in_turn(lambda: _cpu(names.read, few * 10) / 10, lambda: _cpu(by_pattern, few), pairs=FEW_PAIRS)
     judged = in_turn(
-        lambda: _cpu(lambda item: triage(item, names), items),
-        lambda: _cpu(lambda item: (names.read(item.title), names.read(item.summary)), items),
+        lambda: _cpu(lambda item: triage(item, names), told),
+        lambda: _cpu(lambda item: (names.read(item.title), names.read(item.summary)), told),
         pairs=FEW_PAIRS,
     )
     return [
@@ -87,7 +87,7 @@ def _cpu(work: Callable[[Any], object], given: Sequence[Any]) -> float:
         gc.enable()
 
 
-def _items(names: Names) -> list[NewsItem]:
+def items(names: Names) -> list[NewsItem]:
     """Make the stories, the same each time."""
     dice = random.Random(1)
     touching = cycle(one.title for one in own())

@@ -54,6 +54,8 @@ def _unit(mark: Mark) -> str:
 
 
 def _wanted(mark: Mark) -> str:
+    if not mark.goals:
+        return "-"
     first, *further = mark.goals
     text = f"{'at most' if mark.at_most else 'at least'} {_goal(first)}"
     return text + "".join(f", then {_goal(goal)}" for goal in further)
@@ -65,6 +67,8 @@ def _goal(value: float) -> str:
 
 
 def _reached(mark: Mark) -> str:
+    if not mark.goals:
+        return "-"
     reached = mark.reached()
     if not reached:
         return "no"

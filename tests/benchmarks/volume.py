@@ -15,20 +15,22 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from fastapi.testclient import TestClient
+import requests
 
 from monitor.bootstrap import Configured, configured, open_memory
 from monitor.options import Options
 from monitor.ports import Store
-from monitor.web.app import Parts, make_app
+from monitor.web.server import serving
 from tests.benchmarks.ledger import empty_store
-from tests.benchmarks.measure import Mark, in_turn, must_be, ratio, spend
+from tests.benchmarks.measure import FEW_PAIRS, Mark, figure, in_turn, must_be, ratio, spend
 from tests.benchmarks.stage import Scene
+from tests.builders import a_record
 
 NOW = datetime(2026, 9, 8, 8, 30, tzinfo=UTC)
 AREAS = 150
 REPEATS = 20  # of a query, whose time is the whole of them
 WANTED = 1.5
+BYTES = "a sent message in the store, without its words"
 PAGES = ("/", "/healthz", "/readyz", "/metrics")
 COMMANDS = (
     ["areas", "--json"],
@@ -57,14 +59,29 @@ SMALL, LARGE = Size(10, 1_000), Size(1_000, 1_000_000)
 
 def sizes(scene: Scene) -> list[Mark]:
     """Compare the two stores in turn, whatever asks them."""
+    small, large = _both(scene)
+    commands = [_command(words, small, large) for words in COMMANDS]
+    return [*commands, *_pages(small, large), _weight(large)]
+
+
+def queries(scene: Scene) -> list[Mark]:
+    """Compare what the sweep asks of the two stores."""
+    return _queries(*_both(scene))
+
+
+def _both(scene: Scene) -> tuple[Path, Path]:
+    """Give the two stores, made once."""
     folder = scene.folder / "volume"
-    empty = empty_store(folder)
-    small, large = (_grown(folder, empty, size) for size in (SMALL, LARGE))
-    return [
-        *(_command(words, small, large) for words in COMMANDS),
-        *_pages(small, large),
-        *_queries(small, large),
-    ]
+    if not folder.exists():
+        empty = empty_store(folder)
+        for size in (SMALL, LARGE):
+            _grown(folder, empty, size)
+    return folder / str(SMALL.deliveries), folder / str(LARGE.deliveries)
+
+
+def _weight(large: Path) -> Mark:
+    size = (large / "monitor.sqlite3").stat().st_size / LARGE.deliveries
+    return Mark("scale", BYTES, figure([size]), (), unit="bytes")
 
 
 def _command(words: list[str], small: Path, large: Path) -> Mark:
@@ -72,30 +89,27 @@ def _command(words: list[str], small: Path, large: Path) -> Mark:
         program = str(Path(sys.executable).with_name("send-monitor"))
         return spend([program, "--config", str(folder), *words])
 
-    pairs = in_turn(partial(run, large), partial(run, small))
+    pairs = in_turn(partial(run, large), partial(run, small), pairs=FEW_PAIRS)
     return Mark("32", f"{' '.join(words)}: wall", ratio(pairs, lambda spent: spent.wall), (WANTED,))
 
 
 def _pages(small: Path, large: Path) -> list[Mark]:
     marks = []
-    with open_memory(_found(small)) as few, open_memory(_found(large)) as many:
-        clients = [
-            TestClient(make_app(Parts(_found(folder), store)))
-            for folder, store in ((large, many), (small, few))
-        ]
+    with serving(_found(large)) as many, serving(_found(small)) as few, requests.Session() as line:
         for page in PAGES:
-            for client in clients:  # a first count is taken while nobody waits
-                client.get(page)
-                time.sleep(1)
-            ours, theirs = (partial(_seconds, partial(client.get, page)) for client in clients)
+            for address in (many, few):  # a first count is taken while nobody waits
+                line.get(address + page, timeout=60)
+            time.sleep(1)
+            ours, theirs = (partial(_seconds, partial(line.get, address + page)) for address in (many, few))
             marks.append(Mark("32", f"GET {page}: wall", ratio(in_turn(ours, theirs), float), (WANTED,)))
-        must_be("messages counted", _sent(clients[0]) > _sent(clients[1]), True)
+        sent = [_sent(line.get(f"{address}/metrics", timeout=60).text) for address in (many, few)]
+    must_be("messages counted", sent, [LARGE.deliveries, SMALL.deliveries])
     return marks
 
 
-def _sent(client: TestClient) -> float:
-    lines = client.get("/metrics").text.splitlines()
-    return sum(float(line.split()[-1]) for line in lines if line.startswith("send_monitor_deliveries{"))
+def _sent(text: str) -> int:
+    lines = [line for line in text.splitlines() if line.startswith("send_monitor_deliveries{")]
+    return sum(int(float(line.split()[-1])) for line in lines)
 
 
 def _queries(small: Path, large: Path) -> list[Mark]:
@@ -137,7 +151,7 @@ def _grown(folder: Path, empty: Path, size: Size) -> Path:
     home.mkdir()
     store = home / "monitor.sqlite3"
     store.write_bytes(empty.read_bytes())
-    (home / "monitor.toml").write_text(f'[store]\nurl = "sqlite:///{store}"\n')
+    (home / "monitor.toml").write_text(f'[store]\nurl = "sqlite:///{store}"\n[web]\nbind = "127.0.0.1:0"\n')
     with sqlite3.connect(store) as connection:
         connection.execute("PRAGMA synchronous=OFF")
         connection.executemany(_insert("publications", PUBLICATION), map(_publication, range(size.reports)))
@@ -146,7 +160,6 @@ def _grown(folder: Path, empty: Path, size: Size) -> Path:
         connection.executemany(_insert("events", EVENT), map(_event, range(size.reports)))
         rows = (_delivery(number, size) for number in range(size.deliveries))
         connection.executemany(_insert("deliveries", DELIVERY), rows)
-        connection.execute("ANALYZE")
     connection.close()
     return home
 
@@ -184,19 +197,8 @@ def _document(number: int) -> tuple[Any, ...]:
 
 
 def _report(number: int) -> tuple[Any, ...]:
-    outcome = {"band": "inconsistent", "evidence": "It is so.", "page": 1}
     start = (NOW - timedelta(days=70 + number % 900)).date().isoformat()
-    record = {
-        "kind": "full",
-        "framework": "2023",
-        "pages": 9,
-        "inspection": {"start": start, "end": start},
-        "previous_inspection": None,
-        "outcome": outcome,
-        "next": None,
-        "plan": None,
-        "warnings": [],
-    }
+    record = a_record(inspection={"start": start, "end": start}, priority_actions=[], improvements=[])
     return number + 1, number + 1, f"{number:064}", "1", json.dumps(record), _at(number), True, 0.1
 
 

@@ -41,6 +41,8 @@ except SystemExit:
 """
 POLL = "import monitor.commands.poll"
 RUN = "import monitor.commands.run, workers.local"
+WORK = "import monitor.commands.queue, workers.main"
+WEB = "import monitor.commands.web, monitor.web.server"
 
 
 def loaded(program: str) -> set[str]:
@@ -58,11 +60,18 @@ def test_help_loads_nothing_heavy() -> None:
     assert not HEAVY & found
 
 
-@pytest.mark.parametrize("program", [POLL, RUN])
-def test_neither_polling_nor_running_loads_web_migrations_or_pdf_libraries(program: str) -> None:
+@pytest.mark.parametrize("program", [POLL, RUN, WORK])
+def test_neither_polling_nor_running_nor_working_loads_web_migrations_or_pdf_libraries(program: str) -> None:
     found = loaded(program)
     assert "sqlalchemy" in found
     assert not {"fastapi", "starlette", "uvicorn", "alembic", "pdfplumber", "pypdfium2", "psycopg"} & found
+    assert "structlog" not in found  # a log that is not JSON has no use for it
+
+
+def test_the_web_part_loads_no_worker_and_no_migrations() -> None:
+    found = loaded(WEB)
+    assert "fastapi" in found
+    assert not {"dramatiq", "redis", "alembic", "pypdfium2", "psycopg", "bs4", "feedparser"} & found
 
 
 def test_only_workers_on_a_queue_load_redis() -> None:
