@@ -1,7 +1,11 @@
 """One poisoned message or recipient: it is parked and told of, and everybody else hears in time."""
 
-import pytest
+import asyncio
 
+import pytest
+from aiosmtpd.smtp import SMTP, Envelope
+
+from monitor import bootstrap
 from monitor.domain.events import DeliveryState, Event, Rendered
 from monitor.notify.render import AlertRenderer
 from tests.e2e.stage import CHARITY, FORUM, OPERATOR, TEAM, Stage
@@ -57,3 +61,31 @@ def test_row_that_waits_in_quiet_hours_again_says_so_and_waits_a_day_at_most(sta
     stage.configure(subscribers=[sleeper | {"quiet_hours": "00:00-23:59"}])
     assert stage.poll(hours=9)["deliveries"]["sent"] == 0
     assert stage.poll(hours=3)["deliveries"]["sent"] == 1
+
+
+def test_server_that_never_answers_for_one_address_holds_up_nobody(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.configure(
+        subscribers=[
+            {"name": f"Reader {number}", "areas": ["*"], "to": [f"email:reader{number}@example.org"]}
+            for number in range(40)
+        ]
+    )
+    plainly = stage.mail.recipient
+
+    async def silent(line: SMTP, envelope: Envelope, address: str) -> str:
+        if address == "reader7@example.org":
+            await asyncio.sleep(30)
+        return await plainly(line, envelope, address)
+
+    monkeypatch.setattr(stage.mail, "recipient", silent)
+    monkeypatch.setattr(bootstrap, "MAIL_TIMEOUT", 1)
+    stage.publish("Kestrelshire")
+
+    assert stage.poll()["deliveries"]["sent"] == 39
+
+    assert "reader7@example.org" not in stage.addressees()
+    (row,) = stage.deliveries("reader7@example.org")
+    assert (row.state, row.attempts) == (DeliveryState.DUE, 1)
+    assert "timed out" in str(row.error)
