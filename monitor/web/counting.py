@@ -33,10 +33,11 @@ class Counting:
         with self._lock:
             if self._last is None or self._took <= QUICK:
                 return self._take()
+            last = self._last
             if self._under_way is None or not self._under_way.is_alive():
                 self._under_way = Thread(target=self._retake, name="counting", daemon=True)
                 self._under_way.start()
-            return self._last
+            return last
 
     def close(self) -> None:
         """Wait for a count that is under way."""
