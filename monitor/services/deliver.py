@@ -5,10 +5,11 @@ died is `maybe_sent`: it is sent once more, visibly, with the same Message-ID.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from monitor.domain.cadence import retry_delivery
 from monitor.domain.events import (
@@ -44,6 +45,13 @@ UNCERTAIN_TRIES = 3
 IN_LINE = "many messages wait for this address"
 NEXT_LINE = timedelta(seconds=10)
 CANARY_GONE = "operator.canary was changed in the config"
+_NOT_NEEDED: Mapping[str, Mapping[str, Any]] = {
+    "email": {"blocks": ()},
+    "slack": {"html": ""},
+    "webhook": {"blocks": (), "html": ""},
+    "apprise": {"blocks": (), "html": ""},
+}
+"""What a channel does not send is not kept with each of its rows, of which there are thousands."""
 STARTS = 3
 """A row that was begun so often and never ended is parked: whatever it is, it kills whoever sends it."""
 
@@ -203,7 +211,8 @@ def _written(house: House, letter: _Letter) -> Rendered | None:
         for row, event in zip(letter.rows, letter.events, strict=True)
     ]
     try:
-        return house.renderer.render(*told[0]) if len(told) == 1 else house.renderer.render_group(told)
+        written = house.renderer.render(*told[0]) if len(told) == 1 else house.renderer.render_group(told)
+        return replace(written, **_NOT_NEEDED.get(letter.channel, {}))
     except Exception:  # one message that cannot be written must not hold up the others
         log.exception("writing the message of event %s failed", letter.events[0].key)
         return None
