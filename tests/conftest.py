@@ -11,8 +11,16 @@ from monitor.bootstrap import migrate
 from monitor.sources.pdf import PdfReader
 from tests.e2e.stage import MORNING, PLACES, STORE, Stage, invented, many_places
 from tests.fakes import FakeClock
+from tests.servers import stop_shared
 
 KEPT = "after-baseline.sqlite3"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def servers() -> Iterator[None]:
+    """Stop the servers that tests share when the last is done."""
+    yield
+    stop_shared()
 
 
 @pytest.fixture(scope="session")

@@ -210,8 +210,14 @@ def wait_until(reached: Callable[[], bool], complaint: str, within: float = READ
 def shared_postgres() -> PostgresServer:
     """Give the one server that all tests of a run share, a database each; it stops when they are done."""
     server = PostgresServer().__enter__()
-    atexit.register(server.__exit__)
+    atexit.register(server.__exit__)  # should the run be broken off
     return server
+
+
+def stop_shared() -> None:
+    """Stop the shared server, if there is one, when the tests are done."""
+    if shared_postgres.cache_info().currsize:
+        shared_postgres().__exit__()
 
 
 def _nobody() -> tuple[int, int]:
