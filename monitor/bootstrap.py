@@ -45,6 +45,8 @@ from monitor.watching import Watching, is_loopback, tie_together
 
 FAULT = "SEND_MONITOR_FAULT"
 PARALLEL_ON_REPLICA = 16
+HOSTS_AT_ONCE = 16  # whose feeds are read side by side
+HOSTS_ON_REPLICA = 64
 
 # What a poll that finds nothing new does not use, and what takes long to load.
 _RENDERER = deferred("monitor.notify.render", "AlertRenderer")
@@ -356,6 +358,8 @@ def _news_desk(found: Configured, store: SqlStore, stack: ExitStack) -> NewsDesk
         judge=MadeWhenNeeded(partial(_NEWS_JUDGE, found.areas)),
         window=Window(settings.news.before, settings.news.after),
         every=settings.poll.news,
+        # Turns at a host are written down: more threads would only wait for the store.
+        hosts_at_once=HOSTS_AT_ONCE if settings.ofsted.rate else HOSTS_ON_REPLICA,
         spread=lambda: uniform(-settings.poll.jitter, settings.poll.jitter),  # noqa: S311  (no secret)
     )
 

@@ -80,6 +80,7 @@ class NewsDesk:
     judge: Judge
     window: Window
     every: timedelta  # between readings of a feed that brings news
+    hosts_at_once: int
     spread: Callable[[], float]  # how far to move the next reading, as a share of the wait
 
 

@@ -27,7 +27,6 @@ from monitor.services.watchdog import source_failed, source_ok
 
 Which = Literal["all", "due", "unread"]
 
-HOSTS_AT_ONCE = 64
 SILENT_HOST = 2  # so many feeds in a row without an answer are the host's trouble: its others can wait
 
 
@@ -53,8 +52,10 @@ def read_feeds(house: House, which: Which) -> Reading:
     for feed in due:
         hosts.setdefault(urlsplit(feed.url).netloc.lower(), []).append(feed)
     if hosts:
-        with ThreadPoolExecutor(min(HOSTS_AT_ONCE, len(hosts))) as pool:
-            for done in [pool.submit(_read_host, house, feeds, states, reading) for feeds in hosts.values()]:
+        with ThreadPoolExecutor(min(house.news.hosts_at_once, len(hosts))) as pool:
+            # The host with the most feeds takes longest whatever we do, so that it goes first.
+            biggest_first = sorted(hosts.values(), key=len, reverse=True)
+            for done in [pool.submit(_read_host, house, feeds, states, reading) for feeds in biggest_first]:
                 done.result()
     house.store.keep_feeds(reading.unchanged)
     house.store.sources_ok(reading.well, house.clock())
