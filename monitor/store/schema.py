@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from monitor.store.columns import JsonText, UtcTime
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
 """The migrations this code knows, oldest first; a store must stand at the last."""
 
 metadata = MetaData(
@@ -94,6 +94,7 @@ publications = Table(
     Column("trace", Text),  # names the look that found it, in the log
     UniqueConstraint("area", "file_id"),
     Index(None, "state"),
+    Index(None, "state", "recheck_due"),
 )
 
 # --- documents and what was read from them -------------------------------------------------------------
