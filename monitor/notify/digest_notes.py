@@ -35,18 +35,21 @@ def as_item(part: Part) -> dict[str, Any]:
         "strong": part.strong,
         "lines": list(part.lines),
         "quote": [part.quote.text, part.quote.source] if part.quote else None,
+        "facts": [list(row) for row in part.facts],
         "links": [[link.label, link.url] for link in part.links],
     }
 
 
 def _part(item: Mapping[str, Any]) -> Part:
     quote = item.get("quote")
+    facts = tuple((plain(label), plain(value)) for label, value in item.get("facts", ()))
     links = ((plain(label), web_address(url)) for label, url in item.get("links", ()))
     return Part(
         plain(item.get("title")),
         strong=plain(item.get("strong")),
         lines=texts(item.get("lines")),
         quote=Quote(plain(quote[0], _QUOTE), plain(quote[1])) if quote else None,
+        facts=facts,
         links=tuple(Link(label, url) for label, url in links if url),
     )
 

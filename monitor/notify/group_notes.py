@@ -8,6 +8,7 @@ from monitor.notify.note import Note, Part
 from monitor.notify.report_notes import NOT_OFSTED, why
 
 _NAMED = 3  # areas in a subject
+_KEPT = ("Inspectors visited", "Report published")
 
 
 def group_note(told: Sequence[tuple[Event, Note]], recipients: Sequence[str]) -> Note:
@@ -27,7 +28,8 @@ def summed_up(note: Note) -> Part:
     quote = next((part.quote for part in note.parts if part.quote), None)
     links = tuple(dict.fromkeys(link for part in note.parts for link in part.links))
     lines = note.gist if quote else note.intro
-    return Part(note.heading, strong=strong, lines=lines, quote=quote, links=links)
+    facts = tuple(row for part in note.parts for row in part.facts if row[0] in _KEPT)
+    return Part(note.heading, strong=strong, lines=lines, quote=quote, facts=facts, links=links)
 
 
 def _counted(events: Sequence[Event]) -> str:
