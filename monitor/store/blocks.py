@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, Row, bindparam, delete, select, update
+from sqlalchemy import Engine, Row, bindparam, delete, or_, select, update
 
 from monitor.domain.block import Block, BlockKind
 from monitor.store.connections import reading, writing
@@ -17,7 +17,7 @@ _CLOSING = (
     .where(
         blocks.c.channel == bindparam("channel"),
         blocks.c.address == bindparam("address"),
-        blocks.c.area.in_((EVERY_AREA, bindparam("area"))),
+        or_(blocks.c.area == EVERY_AREA, blocks.c.area == bindparam("area")),
     )
     .order_by(blocks.c.area)
 )

@@ -4,12 +4,12 @@ A row is owned by compare-and-set on its state, never by a lock. These changes a
 many threads at once, so they share commits, and their statements are put together once for all.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, func, or_, select, update
+from sqlalchemy import Connection, Row, Select, Update, and_, bindparam, func, or_, select, update
 
 from monitor.domain.events import Delivery, DeliveryState, Rendered
 from monitor.domain.grouping import (
@@ -27,12 +27,14 @@ from monitor.store.schema import deliveries, events
 
 _WORDS = tuple(field.name for field in fields(Rendered))
 _rows = deliveries.c
-_OURS = _rows.id.in_(bindparam("ids", expanding=True))
+# One by one, and no lists: taking a list of parameters apart costs more than the row.
+_OURS = _rows.id == bindparam("ours")
+_IS_WAITING = or_(*(_rows.state == state for state in WAITING))
 
 _LEAD = (
     with_key()
     .add_columns(events.c.kind.label("kind"))
-    .where(_rows.id == bindparam("wanted"), _rows.state.in_(WAITING), _rows.due <= bindparam("now"))
+    .where(_rows.id == bindparam("wanted"), _IS_WAITING, _rows.due <= bindparam("now"))
     # On a server: who claims a row at this moment has it, and nobody waits for that (nor in a ring).
     .with_for_update(of=deliveries, skip_locked=True)
 )
@@ -46,7 +48,7 @@ _TAKE = (
         lease_until=bindparam("until"),
     )
 )
-_TAKEN = with_key().where(_OURS).order_by(_rows.id)
+_TAKEN = with_key().where(_OURS)
 _SENDING = (
     update(deliveries)
     .where(_OURS, _rows.state == DeliveryState.TAKEN)
@@ -71,7 +73,7 @@ _ENDED = (
 def _together(*same: Any) -> Select[Any]:
     """Select the rows to the lead's address that are waiting, and are alike in what is given."""
     where = and_(_rows.channel == bindparam("channel"), _rows.address == bindparam("address"))
-    waiting = and_(_rows.state.in_(WAITING), _rows.id != bindparam("wanted"))
+    waiting = and_(_IS_WAITING, _rows.id != bindparam("wanted"))
     found = select(_rows.id).join(events).where(where, waiting, *same).order_by(_rows.id)
     return found.limit(LARGEST_GROUP - 1).with_for_update(of=deliveries, skip_locked=True)
 
@@ -85,7 +87,7 @@ _OF_ONE_BURST = _together(
     _rows.message_id.is_(None),
     _rows.unended < TRIED_TOGETHER,
     func.coalesce(_rows.error, "") != ALONE,
-    events.c.kind.not_in(SENT_ALONE),
+    *(events.c.kind != kind for kind in SENT_ALONE),
 )
 
 
@@ -110,11 +112,10 @@ class ClaimRows:
                 return []
             others = _companions(connection, lead, now, group_until)
             ids = [delivery_id, *others]
-            connection.execute(_TAKE, {"ids": ids, "by": holder, "until": lease_until})
+            _each(connection, _TAKE, ids, {"by": holder, "until": lease_until})
             if not others:
                 return [replace(delivery_of(lead), state=DeliveryState.TAKEN, attempts=lead.attempts + 1)]
-            rows = connection.execute(_TAKEN, {"ids": ids})
-            return sorted(map(delivery_of, rows), key=lambda one: one.id != delivery_id)
+            return [delivery_of(connection.execute(_TAKEN, {"ours": one}).one()) for one in ids]
 
         return self._commits.write(claim)
 
@@ -130,10 +131,8 @@ class ClaimRows:
         values = {"reference": message_id, "until": lease_until}
 
         def mark(connection: Connection) -> None:
-            told = values | {"ids": [first], "words": _kept(rendered)}
-            changed = connection.execute(_SENDING_WORDS, told).rowcount
-            if others:
-                changed += connection.execute(_SENDING, values | {"ids": others}).rowcount
+            changed = _each(connection, _SENDING_WORDS, [first], values | {"words": _kept(rendered)})
+            changed += _each(connection, _SENDING, others, values)
             if changed != len(delivery_ids):
                 raise StoreError(
                     f"{_stands(connection, delivery_ids, DeliveryState.SENDING)}, "
@@ -164,13 +163,18 @@ class ClaimRows:
             change = change.values(due=due or now)
         if state is DeliveryState.MAYBE_SENT:
             change = change.values(maybe_sent_at=first_maybe_sent(now))
-        values = {"ids": list(delivery_ids), "ended": state, "why": error, "said": answer, "now": now}
+        values = {"ended": state, "why": error, "said": answer, "now": now}
 
         def settle(connection: Connection) -> None:
-            if connection.execute(change, values).rowcount != len(delivery_ids):
+            if _each(connection, change, delivery_ids, values) != len(delivery_ids):
                 raise StoreError(f"{_stands(connection, delivery_ids, state)}, so it cannot become {state}")
 
         self._commits.write(settle)
+
+
+def _each(connection: Connection, change: Update, ids: Sequence[int], values: Mapping[str, Any]) -> int:
+    """Change each of these rows; gives how many were changed."""
+    return sum(connection.execute(change, {**values, "ours": one}).rowcount for one in ids)
 
 
 def _kept(rendered: Rendered) -> dict[str, Any]:

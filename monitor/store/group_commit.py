@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, Engine
 
+from monitor.errors import StoreError
 from monitor.store.connections import writing
 
 T = TypeVar("T")
@@ -18,10 +19,17 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class _Waiting(Generic[T]):
+    """One caller's change. Its lock is opened when it is done, or when its caller is to write for all."""
+
     change: Callable[[Connection], T]
     done: bool = False
     results: list[T] = field(default_factory=list)
     error: Exception | None = None
+    woken: Lock = field(default_factory=Lock)
+
+    def __post_init__(self) -> None:
+        """Close the lock."""
+        self.woken.acquire()
 
     def settle(self, engine: Engine) -> None:
         """Make the change in a transaction of its own."""
@@ -39,8 +47,8 @@ class GroupCommit:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._waiting: list[_Waiting[Any]] = []
-        self._list = Lock()
-        self._turn = Lock()
+        self._busy = False
+        self._lock = Lock()
 
     def write(self, change: Callable[[Connection], T]) -> T:
         """Make a change and give what it gives, once it is on the disk.
@@ -48,22 +56,35 @@ class GroupCommit:
         It may be run twice, if another one in the same commit failed. Raises what it raises, StoreError.
         """
         mine = _Waiting(change)
-        with self._list:
+        with self._lock:
             self._waiting.append(mine)
-        with self._turn:
-            if not mine.done:
-                self._write_all()
+            ours, self._busy = not self._busy, True
+        if not ours:
+            mine.woken.acquire()
+        if not mine.done:
+            self._write_all(mine)
         if mine.error is not None:
             raise mine.error
         return mine.results[0]
 
-    def _write_all(self) -> None:
-        with self._list:
+    def _write_all(self, mine: _Waiting[Any]) -> None:
+        """Write what waits, for all who wait for it; then let the next in line do so, and the others go."""
+        with self._lock:
             batch, self._waiting = self._waiting, []
-        if len(batch) > 1 and self._together(batch):
-            return
-        for one in batch:
-            one.settle(self._engine)
+        try:
+            if len(batch) == 1 or not self._together(batch):
+                for one in batch:
+                    one.settle(self._engine)
+        finally:
+            with self._lock:
+                self._busy = bool(self._waiting)
+                if self._busy:
+                    self._waiting[0].woken.release()
+            for one in batch:
+                if not one.done:  # this thread was interrupted
+                    one.error, one.done = StoreError("the store was left while it wrote"), True
+                if one is not mine:
+                    one.woken.release()
 
     def _together(self, batch: list[_Waiting[Any]]) -> bool:
         """Write all by one commit; if one of them fails, nothing is written, and each is tried by itself."""
