@@ -17,6 +17,7 @@ from random import uniform
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from monitor.channel_secrets import is_loopback
 from monitor.config import Settings, default_settings, load_settings, store_address
 from monitor.config_files import shown
 from monitor.deferred import MadeWhenNeeded, deferred
@@ -41,7 +42,7 @@ from monitor.sources.ofsted_provider import OfstedProviderPages
 from monitor.sources.pdf import PdfReader
 from monitor.sources.reach import reach
 from monitor.store.database import SqlStore, is_empty, open_store
-from monitor.watching import Watching, is_loopback, tie_together
+from monitor.watching import Watching, tie_together
 
 FAULT = "SEND_MONITOR_FAULT"
 PARALLEL_ON_REPLICA = 16

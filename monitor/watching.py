@@ -5,28 +5,23 @@ Everything that ties the files to each other and to the area table is checked he
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import time
 from fnmatch import fnmatchcase
-from importlib.util import find_spec
-from ipaddress import ip_address
 from unicodedata import normalize
-from urllib.parse import urlsplit
 
+from monitor.channel_secrets import Secrets, check_channels, find_secrets, is_loopback, link_notes
 from monitor.config import (
     Feed,
     Settings,
     Subscriber,
     mail_address,
     override_names,
-    secret,
-    web_address,
 )
 from monitor.config_files import near, shown, written
 from monitor.domain.area import Area, AreaTable
 from monitor.domain.bodies import folded_body
 from monitor.domain.events import OPERATOR_KINDS, OWN_KINDS, EventKind
-from monitor.domain.links import SHORTEST_KEY
 from monitor.domain.matching import QuietHours, Subscription, allowed
 from monitor.errors import ConfigError
 from monitor.watched_feeds import EVERYWHERE, Asking, WatchedFeeds, choose_feeds, mistakes_in, notes_on
@@ -36,17 +31,6 @@ _LONGEST_NAME = 200  # of what could be a slip of the pen for an area's name
 _ADDRESSES = ("listing_url", "files_url")
 _SELECTORS = ("region:", "neighbours:", "group:")
 BOARD = "icb:"
-
-
-@dataclass(frozen=True, slots=True)
-class Secrets:
-    """What the environment holds for the channels, by the names that the config gives them."""
-
-    slack: Mapping[str, str] = field(default_factory=dict)  # the webhook's address
-    webhook: Mapping[str, str] = field(default_factory=dict)  # what signs its posts
-    apprise: Mapping[str, str] = field(default_factory=dict)  # the service's address
-    smtp_password: str | None = None
-    link_key: str | None = None  # signs the links of the web part; None: it makes none
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +62,9 @@ def tie_together(
         settings.place("operator", "canary"), filter(None, [settings.monitor.operator.canary])
     )
     _check_rate(settings, tie.mistakes)
-    _check_password(settings, tie.mistakes)
-    _check_webhooks(settings, tie.mistakes)
-    _check_public_url(settings, tie.mistakes)
-    _check_extra(settings, tie.mistakes)
-    held = _secrets(settings, environ, tie.mistakes) if secrets else Secrets()
-    link_notes = _link_notes(settings, held) if secrets else []
+    check_channels(settings, tie.mistakes)
+    held = find_secrets(settings, environ, tie.mistakes) if secrets else Secrets()
+    no_link = link_notes(settings, held) if secrets else []
     if tie.mistakes:
         raise ConfigError(tie.mistakes)
     areas = tuple(area for area in table if area.id in watched)
@@ -100,20 +81,11 @@ def tie_together(
         (
             *_notes(settings),
             *notes_on(feeds),
-            *link_notes,
+            *no_link,
             *_near_overrides(environ),
             *tie.notes,
         ),
     )
-
-
-def is_loopback(url: str) -> bool:
-    """Say whether an address is on this machine."""
-    try:
-        host = urlsplit(url).hostname or ""
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 class _Tie:
@@ -346,125 +318,6 @@ def _check_rate(settings: Settings, mistakes: list[str]) -> None:
             )
 
 
-def _check_password(settings: Settings, mistakes: list[str]) -> None:
-    email = settings.monitor.email
-    at_home = email.host == "localhost" or is_loopback(f"http://{email.host}")
-    if email.username and email.security == "none" and not at_home:
-        mistakes.append(
-            f'{settings.place("email", "security")}: "none" would send the password of '
-            f'{shown(email.username)} over the network for all to read; write "starttls" or "tls"'
-        )
-
-
-def _check_webhooks(settings: Settings, mistakes: list[str]) -> None:
-    mistakes += [
-        f"{settings.place('webhook', name, 'url')}: {shown(webhook.url)} does not start with https://, so "
-        "that all could read what is posted"
-        for name, webhook in settings.monitor.webhook.items()
-        if not _may_be_posted_to(webhook.url)
-    ]
-
-
-def _check_public_url(settings: Settings, mistakes: list[str]) -> None:
-    url = settings.monitor.web.public_url
-    if url and not _may_be_posted_to(url):
-        mistakes.append(
-            f"{settings.place('web', 'public_url')}: {shown(url)} does not start with https://, so that all "
-            "could read the links that lead there"
-        )
-
-
-def _check_extra(settings: Settings, mistakes: list[str]) -> None:
-    if settings.monitor.apprise and find_spec("apprise") is None:
-        mistakes.append(
-            f"{settings.place('apprise')}: apprise is not installed; "
-            'install it with pip install "area-send-monitor[channels]"'
-        )
-
-
-def _secrets(settings: Settings, environ: Mapping[str, str], mistakes: list[str]) -> Secrets:
-    hooks: dict[str, str] = {}
-    for name, slack in settings.monitor.slack.items():
-        place = settings.place("slack", name, "webhook_env")
-        found = _found(environ, slack.webhook_env, place, mistakes)
-        if found is None:
-            continue
-        if not _may_be_posted_to(found):
-            mistakes.append(
-                f"{place}: what {slack.webhook_env} holds is not a web address that starts with https://"
-            )
-        hooks[name] = found
-    signed = {name: (one.secret_env, "secret_env") for name, one in settings.monitor.webhook.items()}
-    services = {name: (one.url_env, "url_env") for name, one in settings.monitor.apprise.items()}
-    password = None
-    if settings.monitor.email.username:
-        variable = settings.monitor.email.password_env
-        password = _found(environ, variable, settings.place("email", "password_env"), mistakes)
-    return Secrets(
-        hooks,
-        _named(settings, "webhook", signed, environ, mistakes),
-        _named(settings, "apprise", services, environ, mistakes),
-        password,
-        _link_key(settings, environ, mistakes),
-    )
-
-
-def _link_key(settings: Settings, environ: Mapping[str, str], mistakes: list[str]) -> str | None:
-    """Give the key that signs links, where the outside can reach us; without a key there are no links."""
-    web = settings.monitor.web
-    if not web.public_url:
-        return None
-    place = settings.place("web", "link_key_env")
-    try:
-        key = secret(environ, web.link_key_env)
-    except ConfigError as error:
-        mistakes += [f"{place}: {mistake}" for mistake in error.mistakes]
-        return None
-    if key is not None and len(key) < SHORTEST_KEY:
-        mistakes.append(
-            f"{place}: what {web.link_key_env} holds is shorter than {SHORTEST_KEY} characters, so it could "
-            'be guessed; python -c "import secrets; print(secrets.token_urlsafe())" makes a good one'
-        )
-    return key
-
-
-def _named(
-    settings: Settings,
-    section: str,
-    variables: Mapping[str, tuple[str, str]],
-    environ: Mapping[str, str],
-    mistakes: list[str],
-) -> dict[str, str]:
-    """Give the secret of each table of a section; `variables`: by name, the variable and the key it is in."""
-    found = {
-        name: _found(environ, variable, settings.place(section, name, key), mistakes)
-        for name, (variable, key) in variables.items()
-    }
-    return {name: value for name, value in found.items() if value is not None}
-
-
-def _may_be_posted_to(url: str) -> bool:
-    try:
-        web_address(url)
-    except ValueError:
-        return False
-    return url.startswith("https://") or is_loopback(url)
-
-
-def _found(environ: Mapping[str, str], name: str, place: str, mistakes: list[str]) -> str | None:
-    try:
-        value = secret(environ, name)
-    except ConfigError as error:
-        mistakes += [f"{place}: {mistake}" for mistake in error.mistakes]
-        return None
-    if value is None:
-        mistakes.append(
-            f"{place}: the secret is missing; set the environment variable {name}, "
-            f"or {name}_FILE to the path of a file that holds it"
-        )
-    return value
-
-
 def _notes(settings: Settings) -> list[str]:
     monitor, notes = settings.monitor, []
     if not monitor.ofsted.contact:
@@ -516,16 +369,6 @@ def _notes(settings: Settings) -> list[str]:
     ):
         notes.append(f"monitor.toml: delivery.only_to leaves out {canary}, so every daily drill will fail")
     return notes
-
-
-def _link_notes(settings: Settings, held: Secrets) -> list[str]:
-    web = settings.monitor.web
-    if not web.public_url or held.link_key is not None:
-        return []
-    return [
-        f"{settings.place('web', 'link_key_env')}: {web.link_key_env} is not set, so messages have no link "
-        "by which a reader could leave"
-    ]
 
 
 def _near_overrides(environ: Mapping[str, str]) -> list[str]:

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from monitor.bootstrap import Configured, configured
+from monitor.channel_secrets import is_loopback
 from monitor.config import load_settings
 from monitor.domain.area import AreaTable
 from monitor.domain.matching import QuietHours
 from monitor.errors import ConfigError
 from monitor.options import Options
-from monitor.watching import Watching, is_loopback, tie_together
+from monitor.watching import Watching, tie_together
 from tests.builders import a_table
 from tests.unit.test_config import EXAMPLE, ROOT
 
