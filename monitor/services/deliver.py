@@ -221,9 +221,10 @@ def _written(house: House, letter: _Letter) -> Rendered | None:
 def _not_sent(house: House, letter: _Letter, error: DeliveryError) -> list[DeliveryState]:
     now = house.clock()
     if isinstance(error, DeliveryRejected):
-        if error.gone:
+        ended = _give_up(house, letter, str(error), closed=error.gone)
+        if error.gone:  # last: if we die before, the next message finds the same out
             close_address(house, (letter.channel, letter.address), str(error))
-        return _give_up(house, letter, str(error), closed=error.gone)
+        return ended
     if isinstance(error, DeliveryUncertain) and letter.attempts >= UNCERTAIN_TRIES:
         return _give_up(house, letter, f"{error}; it may have arrived {letter.attempts} times")
     if now - _asked_for(letter) >= house.ledger.give_up:
