@@ -28,17 +28,16 @@ _MARKS = (
     ),
 )
 _SCALE = pattern(
-    rf"""\b(?P<place>lowest|bottom|worst|middle|highest|top|best)\b(?: [\w-]+){{0,5}} (?:out )?of (?:the |
-    its |all )?(?:three|3)\b(?!-){_NOT_OF}(?: (?:possible )?{_THING})?|\b(?P<middle>middle) {_THING}\b|
-    \b(?P<possible>highest|lowest|best|worst|top) (?:possible|achievable|available)(?: (?:inspection|ofsted|
-    send|area))? {_THING}\b"""
+    rf"""\b(?P<place>lowest|worst|middle|highest|top|best)\b(?: [\w-]+){{0,5}} (?:out )?of (?:the |
+    its |all )?(?:three|3)\b(?!-){_NOT_OF}(?: (?:possible )?{_THING})?|
+    \b(?P<middle>middle) (?:outcome|band|rating)\b|
+    \b(?P<possible>highest|lowest) possible (?:(?:inspection|ofsted|send|area) )?(?:rating|outcome)\b"""
 )
 _WEAK = pattern(
     r"\b(?:systemic|systematic|widespread) (?:failings|failures)\b|\b(?:lowest|top|highest|worst) rating\b"
 )
 _OF_PLACE = {
     "lowest": Band.SYSTEMIC_FAILINGS,
-    "bottom": Band.SYSTEMIC_FAILINGS,
     "worst": Band.SYSTEMIC_FAILINGS,
     "middle": Band.INCONSISTENT,
     "highest": Band.TYPICALLY_POSITIVE,

@@ -56,7 +56,8 @@ FRIENDS = (
         NewsKind.OMBUDSMAN,
         "an ombudsman's decision on one complaint",
         pattern(
-            rf"""\bombudsm[ae]n\b|\blgsco\b|\(\d{{2}} \d{{3}} \d{{3}}[a-z]?\)|\bcouncil (?:was |is |were |
+            rf"""\bombudsm[ae]n\b|\blgsco\b|\b(?<=\()\d{{2}} \d{{3}} \d{{3}}[a-z]?\)|\bcouncil (?:was |is |
+            were |
             found |ruled )*(?:at|to be at) fault\b|\bfound at fault\b|\bmaladministration\b|\b(?:pay|pays|
             paid|compensat\w+|payout)\b[^.:;]{{0,40}}\b{_ONE_CHILD}\b|
             \b{_ONE_CHILD}\b[^.:;]{{0,40}}\b(?:payout|compensation|compensated|paid £)|\bordered to pay £|
@@ -68,7 +69,8 @@ FRIENDS = (
         "a tribunal or court",
         pattern(
             r"""\btribunals?\b|\bsendist\b|\bhigh court\b|\bcourt of appeal\b|\bjudicial review\b|
-            \bjudges?\b(?! (?:that|how))|\b(?:legal|court) (?:challenge|action|battle|fight|bid|costs|bill|
+            \b(?<!ofsted )(?<!inspectors )(?<!inspection )judges?\b(?! (?:that|how))|\b(?:to|in) court\b|
+            \b(?:legal|court) (?:challenge|action|battle|fight|bid|costs|bill|
             case)\b|\bappeals? (?:against|over)\b|\b(?:send|ehcp|parents'?) appeals?\b(?! for)"""
         ),
     ),
@@ -99,7 +101,10 @@ FRIENDS = (
             department for education|nhs england)\b"""
         ),
         unless=(
-            pattern(r"\b(?:notice|direction|interven\w+|commissioner|national)\b"),
+            pattern(
+                r"\b(?:notice|direction|interven\w+|commissioner|national|appoint\w*|oversees?|drafted|"
+                r"(?:sent|sends|called|brought) in)\b"
+            ),
             pattern(r"\b(?:ofsted|inspect(?:ors?|ion))\b"),
         ),
     ),
@@ -110,10 +115,11 @@ FRIENDS = (
             r"""\bimprovement notice|\bnotice to improve\b|\b(?:non-)?statutory (?:notice|direction|
             intervention)|\b(?:dfe|department for education|government|ministers?|education secretary|
             whitehall)\b[^.:;]{0,50}\b(?:notice|direction|interven\w+|commissioner|steps? in|takes? (?:over|
-            control|charge)|writes? to|stripped|orders?|issues?|formal)\b|
+            control|charge)|writes? to|stripped|orders?|issues?|formal|appoint\w*|oversees?|drafted in|
+            (?:sent|sends|called|brought) in)\b|
             \bcommissioner\b[^.:;]{0,40}\b(?:appointed|sent|oversee|take|named|by)\b|\b(?:appoint\w*|
-            sends?) (?:an? )?(?:\w+ )?commissioner\b|\b(?:stripped of|government intervention|under notice|
-            formal notice)\b"""
+            sends?)(?: in)? (?:an? )?(?:\w+ )?commissioner\b|
+            \b(?:stripped of|government intervention|under notice|formal notice)\b"""
         ),
     ),
     Rule(
@@ -130,8 +136,8 @@ FRIENDS = (
         pattern(
             r"""\b(?:written )?statements? of action\b|\baccelerated progress\b|\bwsoas?\b|\bre-?visit(?:s|
             ed|ing)?\b|\binsufficient progress\b|\b(?:significant|areas of|
-            serious) (?:significant )?weakness(?:es)?\b|\bsufficient progress\b|\b(?:in|of|from|
-            the) 20(?:1[6-9]|2[0-2])\b[^.:;]{0,40}\b(?:inspect|report|ofsted)|\b(?:inspect\w*|report|
+            serious) (?:significant )?weakness(?:es)?\b|\bsufficient progress\b|\b(?:(?:in|of|from|the) |
+            (?<!.))20(?:1[6-9]|2[0-2])\b[^.:;]{0,40}\b(?:inspect|report|ofsted)|\b(?:inspect\w*|report|
             ofsted)\b[^.:;]{0,40}\b20(?:1[6-9]|2[0-2])\b"""
         ),
         unless=(
@@ -187,7 +193,8 @@ FRIENDS = (
             \bchildminders?\b|\bsixth[- ]forms?\b|\bhead ?teacher(?:'s|s)?\b|\bmulti-academy\b|
             \breport[- ]cards?\b|\b(?:sen|send|specialist) unit\b|\burgent improvement\b|
             \bneeds attention\b|\bexpected standard\b|\bstrong standard\b|\b(?:secondary|primary|infants|
-            juniors)\b(?=,|$| praised| rated| hailed| placed| told| celebrat\w+| gets| judged)|\b(?:special|
+            juniors)\b(?=,|$| '| praised| rated| hailed| placed| told| celebrat\w+| gets| judged)|
+            \b(?:special|
             primary|secondary|independent|private) schools\b(?! (?:and|praised but|places)))|\b(?:CofE|
             C of E|RC|Catholic|St \w+'?s?) (?:\w+ )?(?:Primary|Junior|Infants?|High|School)\b|
             \bPrimary\b(?! (?:care|needs?|concerns?))""",

@@ -8,41 +8,32 @@ from dataclasses import dataclass
 
 from monitor.domain.news import NewsKind
 from monitor.domain.news_friends import FRIENDS
+from monitor.domain.news_results import RESULTS
 from monitor.domain.news_rule import Asked, Rule
 from monitor.domain.news_text import pattern
 from monitor.domain.news_words import (
+    AGAIN,
     AGENT,
-    CANONICAL,
-    FINDS,
+    CHANGED,
+    FOUND,
+    FOUND_NOW,
     INSPECTOR,
-    JUDGED,
-    NOT_AN_INSPECTOR,
-    REPORT,
+    INSPECTORS_SAY,
+    MOVED,
+    ORDERED,
+    REACTION,
     SEND,
-    SERVICES_JUDGED,
-    VERDICT,
+    TRAVEL,
 )
 
 _WAY = r"""(?:under ?way|in progress|ongoing|begins?|began|begun|start(?:s|ed|ing)?|launch(?:es|ed)|
     commences?|arriv(?:e|es|ed|ing)|coming|imminent|announced?|notified|takes? place|taking place|this week|
     next week|today|descend|draws? to (?:a|its) close|continues?|confirmed for)"""
 _VIEWS = r"""(?:have your say|share your (?:views|experiences?|story)|your views|survey|views (?:wanted|
-    sought|needed)|tell (?:us|inspectors|ofsted)|feedback wanted)"""
-_FOUND = pattern(
-    rf"""\b(?:ofsted|inspectors?|inspection|watchdogs?|cqc|report|review)(?: report)?(?:'s)? (?:also |now |
-    jointly )?{FINDS}(?!\w)|\b(?:criticis\w+|praise[sd]?|failings?|damning|welcom\w+|published|outcome|
-    widespread|systemic|effective action|apologis\w+|slam\w*|concerns|verdict|findings)\b"""
-)
-_FOUND_NOW = pattern(
-    rf"""^(?:[\w' ]+: )?(?:the )?(?:ofsted|inspectors?|inspection|watchdogs?|cqc)(?: and (?:the )?(?:cqc|
-    ofsted))?(?: report)? {FINDS}(?!\w)|\b(?:(?:ofsted|inspectors?|inspection|report) (?:finds?|reveals|
-    says|warns)|inspectors (?:say|find|warn))\b|\bsays? (?:ofsted|inspectors)\b"""
-)
-_ORDERED = pattern(
-    r"\b(?:ordered|told|must|required?|requires|demand(?:s|ed)|needs? to|forced|asked|called for)\b"
-)
+    sought|needed)|tell (?:us|inspectors|ofsted)|feedback wanted|asked for (?:their )?views|asked to share)"""
 _PARTY = r"""(?:MPs?|MP's|Labour|Tory|Tories|Conservatives?|Lib Dems?|Liberal Democrats?|Greens?|
     Green Party|Reform(?: UK)?(?= )|Opposition|opposition)"""
+
 
 STORIES = (
     Rule(
@@ -58,7 +49,7 @@ STORIES = (
             exact=True,
         ),
         needs=(pattern(f"{SEND.pattern}|(?i:{INSPECTOR.pattern})", exact=True),),
-        unless=(pattern(r"^(?:ofsted|inspectors?) "),),
+        unless=(pattern(r"^(?:ofsted|inspectors?) "), REACTION, TRAVEL),
     ),
     Rule(
         NewsKind.NATIONAL_ANALYSIS,
@@ -74,10 +65,13 @@ STORIES = (
             \bhandbook\b|\banalysis\b|\bsend (?:reforms?|inspections)\b|\b(?:local )?areas are (?:inspected|
             judged)\b|\bengland(?:'s)?\b|\bcouncils (?:are )?fail(?:ing)?\b|\bhow (?:does|do|did) your\b|
             \bnao\b|\binspection (?:regime|system)\b|\bevery (?:area|council)|
-            \bcouncils\b[^.;]{0,40}\binspections\b"""
+            \bcouncils\b[^.;]{0,40}\binspections\b|\b(?:mapped|ranked|listed|league table|full list|
+            interactive)\b|\b(?:the|which) (?:local )?(?:areas|councils|places) (?:with|that|where|are|have|
+            got|
+            get)\b"""
         ),
         needs=(SEND,),
-        nameless=True,
+        named=False,
     ),
     Rule(
         NewsKind.INSPECTION_UNDER_WAY,
@@ -92,14 +86,17 @@ STORIES = (
             seek(?:s|ing)? views|asks? (?:for|parents|families))\b|\b(?:amid|during|undergo(?:es|
             ing)?) (?:an? |the |its |ofsted |joint |send |area |local )*inspection\b|\b(?:being|to be|
             will be|currently|set to be|due to be) (?:re-?)?inspected\b|\bto tell (?:inspectors|ofsted)\b|
-            \bnotification of\b[^.;]{{0,20}}\binspection|\binspection (?:notification|notice|survey|
+            \b(?:prepar\w+|brace[sd]?|bracing|ready|gear(?:s|ing) up) (?:\w+ )?for (?!(?:[^.;]* )?(?:report|
+            result|
+            outcome|verdict))[^.;]{{0,40}}\binspect\w+|\bnotification of\b[^.;]{{0,20}}\binspection|
+            \binspection (?:notification|notice|survey|
             announcement|week|prepar\w+)\b|\bupcoming\b[^.;]{{0,30}}\binspection|
             \binspection\b[^.;]{{0,20}}\b(?:preparation|what to expect|how to take part|get involved)\b|
             \b{_VIEWS}\b[^.]{{0,80}}\b(?:inspect\w*|ofsted)\b|\b(?:inspect\w*|
             ofsted)\b[^.]{{0,80}}\b{_VIEWS}\b"""
         ),
         needs=(SEND,),
-        unless=(_FOUND, pattern(r"\bhow (?:local )?areas are\b|\b(?:after|following)\b")),
+        unless=(FOUND, pattern(r"\bhow (?:local )?areas are\b|\b(?:after|following)\b"), MOVED),
     ),
     Rule(
         NewsKind.SPECULATION,
@@ -109,7 +106,8 @@ STORIES = (
             draft|ahead of|yet to|too early|when will|anticipat\w+|predict\w+|wait(?:ing)? for (?:(?:the|
             an?|its|their|news|of|send|area) )*(?=ofsted|inspection|report|outcome|verdict|result)|
             embargo\w*|prepar\w+ for|could be (?:rated|told|placed|found)|confident|hop(?:es|eful|ing)|
-            set to (?:be|receive)|due to be published|not yet|delay(?:ed|s)? (?:to|in|
+            set to (?:be|receive)|(?:weeks|months|days) away from|due to be published|not yet|delay(?:ed|
+            s)? (?:to|in|
             report))\b[^.;]{0,80}\b(?:inspect\w*|ofsted|report|outcome|verdict|rating)\b|\b(?:inspect\w*|
             ofsted|report|outcome|verdict|rating)\b[^.;]{0,80}\b(?:awaited|expected (?:in|next|soon|by|this|
             later|to|within)|leaked|rumou?red|due (?:soon|next|this|to be published|in|on|out)|imminent|
@@ -119,7 +117,8 @@ STORIES = (
         needs=(SEND,),
         unless=(
             pattern(
-                r"\b(?:ofsted|inspectors?|inspection) (?:finds?|found|reveals?|says?)\b|"
+                r"\b(?:ofsted|inspectors?|inspection|watchdogs?) (?:finds?|found|reveals?|says?|criticis\w+|"
+                r"slams?|praises?|condemns?|blasts?|identif\w+|raises?|highlights?)\b|"
                 r"\bfurther (?:than )?expected|"
                 r"\bwelcom\w+|\bas expected\b|\bchildren (?:\w+ )*wait(?:ing)? for\b"
             ),
@@ -130,7 +129,8 @@ STORIES = (
         "the result of a monitoring inspection: whether action was effective",
         pattern(
             r"""\bmonitoring (?:inspection|report|outcome|letter|reinspection|visit)|
-            \b(?:in)?effective action\b|\bsend monitoring\b|\bofsted monitoring\b|\bmonitoring of send\b"""
+            \b(?:in)?effective action\b|\bsend monitoring\b|\b(?:follow-up|return|repeat) (?:inspection|
+            visit)\b|\bofsted monitoring\b|\bmonitoring of send\b"""
         ),
         needs=(SEND,),
         unless=(
@@ -160,6 +160,23 @@ STORIES = (
         ),
     ),
     Rule(
+        NewsKind.MONITORING_OUTCOME,
+        "inspectors on services that they found failing before",
+        AGAIN,
+        needs=(SEND, INSPECTOR, CHANGED, INSPECTORS_SAY),
+    ),
+    Rule(
+        NewsKind.FOLLOW_UP,
+        "how a plan is getting on",
+        pattern(
+            r"""\b(?:progress|update|delays?) (?:on|against|with|in|to|made on)\b[^.;]{0,40}\b(?:plans?|
+            improvements?|actions?|recovery)\b|\bhow (?:it|we|they|the \w+|\w+) (?:is|are|has|have|will|
+            plans? to) (?:be )?(?:improv|tackl|address|act|respond|chang|transform)\w*"""
+        ),
+        needs=(SEND,),
+        unless=(FOUND_NOW, AGENT),
+    ),
+    Rule(
         NewsKind.PLAN_PUBLISHED,
         "a plan or a strategy",
         pattern(
@@ -169,7 +186,7 @@ STORIES = (
             transform|tackle|address|turn|overhaul|support)\b"""
         ),
         needs=(pattern(f"{SEND.pattern}|(?i:{INSPECTOR.pattern})", exact=True),),
-        unless=(_ORDERED, _FOUND_NOW),
+        unless=(ORDERED, FOUND_NOW),
     ),
     Rule(
         NewsKind.FOLLOW_UP,
@@ -179,7 +196,7 @@ STORIES = (
             ago)\b|\b(?:one|a|two|three|six|nine|\d+) (?:years?|months?) on(?=$|[:,]| from| –)|
             \b(?:improvement|recovery|transformation) (?:board|programme|partner|journey|work|drive|update|
             adviser|director)\b|\bimprovements? '?(?:on track|continues?|gathers?)|\bupdate on\b|
-            \bprogress update\b|(?<!ofsted )\bprogress report\b|\b(?:new|interim) (?:\w+ )?(?:director|boss|
+            \bprogress update\b|\b(?<!ofsted )progress report\b|\b(?:new|interim) (?:\w+ )?(?:director|boss|
             head|chief|chair|lead)\b|\bappoint(?:s|ed|ment)?\b|\bresign\w*|\bquits?\b|\b(?:steps?|stands?|
             stood|stepped) down\b|\brecruit\w*\b|\bhir(?:es|ed|ing)\b|\bbrought in\b|\bset up\b|
             \bacts (?:on|after)\b|\baction (?:being taken |taken )?to (?:deal|tackle|address|fix|improve)\b|
@@ -189,19 +206,14 @@ STORIES = (
             service|centre|taskforce|panel)\b|\btask ?force\b"""
         ),
         needs=(SEND,),
-        unless=(_FOUND_NOW, pattern(r"\binspectors to return\b|\bwithin (?:\d+|eighteen) months\b")),
+        unless=(FOUND_NOW, pattern(r"\binspectors to return\b|\bwithin (?:\d+|eighteen) months\b")),
     ),
     Rule(
         NewsKind.SEND_TRANSPORT,
         "travel to school",
-        pattern(
-            r"""\b(?:send|school|special needs|pupil|student) (?:transport|travel|taxis?|bus(?:es)?|
-            runs?)\b|\bhome[- ]to[- ]school\b|\btaxis?\b|\bbus (?:pass(?:es)?|travel)\b|
-            \btravel (?:assistance|policy|training|support|changes)\b|\bminibus(?:es)?\b|\btransport (?:for|
-            cuts|costs|changes|policy)\b"""
-        ),
+        TRAVEL,
         needs=(pattern(f"{SEND.pattern}|(?i:home[- ]to[- ]school|school)", exact=True),),
-        unless=(_FOUND_NOW,),
+        unless=(FOUND_NOW,),
     ),
     Rule(
         NewsKind.SEND_FINANCE,
@@ -209,7 +221,8 @@ STORIES = (
         pattern(
             r"""\bdeficits?\b|\boverspen[dt]\w*|\bsafety[- ]valve\b|\bblack hole\b|\bbankrupt\w*|
             \bsection 114\b|\bhigh needs (?:block|funding|budget|overspend)|\bdedicated schools grant\b|
-            \bdsg\b|\bfunding (?:gap|shortfall|crisis|boost|cuts?)\b|£[\d.,]+ ?(?:k|m|bn|million|billion)\b|
+            \bdsg\b|\bfunding (?:gap|shortfall|crisis|boost|cuts?)\b|\b(?<=£)[\d.,]+ ?(?:k|m|bn|million|
+            billion)\b|
             \b(?:budget|spending|savings|cuts|debts?|statutory override|council tax)\b"""
         ),
         needs=(
@@ -218,48 +231,11 @@ STORIES = (
                 exact=True,
             ),
         ),
-        unless=(_FOUND_NOW,),
+        unless=(FOUND_NOW,),
     ),
 )
 
-_RESULT = (
-    Rule(
-        NewsKind.FULL_OUTCOME,
-        "an outcome that only an area SEND inspection gives",
-        CANONICAL,
-        needs=(SEND,),
-        unless=(NOT_AN_INSPECTOR,),
-    ),
-    Rule(NewsKind.FULL_OUTCOME, "what inspectors of SEND services found", AGENT, needs=(SEND,)),
-    Rule(NewsKind.FULL_OUTCOME, "the report of a SEND inspection", REPORT, needs=(SEND,)),
-    Rule(
-        NewsKind.FULL_OUTCOME,
-        "a SEND inspection and a judgement",
-        JUDGED,
-        needs=(SEND, INSPECTOR),
-        sure=False,
-    ),
-    Rule(
-        NewsKind.FULL_OUTCOME,
-        "a report on SEND that is talked about",
-        pattern(
-            r"""\b(?:damning|scathing|critical|glowing|devastating|shocking|long-awaited|
-            highly critical)(?: \w+){0,2} (?:send|special (?:educational )?needs) (?:\w+ )?report\b"""
-        ),
-        sure=False,
-    ),
-    Rule(
-        NewsKind.FULL_OUTCOME,
-        "SEND services of an area are judged, by whom is not said",
-        VERDICT,
-        needs=(SEND, SERVICES_JUDGED),
-        unless=(NOT_AN_INSPECTOR,),
-        sure=False,
-    ),
-)
-
-
-_TABLE = (*FRIENDS, *STORIES, *_RESULT)
+_TABLE = (*FRIENDS, *STORIES, *RESULTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +251,7 @@ def judged(text: str, *, names_area: bool) -> Judgement | None:
     """Judge a title or another short text; None if it names neither SEND nor an inspection."""
     asked = Asked(text)
     for rule in _TABLE:
-        found = None if rule.nameless and names_area else rule.fits(asked)
+        found = rule.fits(asked) if rule.named in (None, names_area) else None
         if found:
             words = " ".join(found.group().split())
             return Judgement(rule.kind, f'{rule.why}: "{words}"', rule.sure)

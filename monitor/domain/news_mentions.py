@@ -30,7 +30,8 @@ _AFTER = pattern(
 )
 _BEFORE = pattern(
     r"""\b(?:in|across|for|at|from|of|around|throughout|within|over|serving|run by|by|and|as) (?:the )?$|
-    , $|(?:^|[:|–\"'] ?)$"""
+    \b(?:notices?|directions?|warning|advis[eo]rs?|commissioners?|return(?:s|ed)?|visits?|
+    back) to (?:the )?$|, $|(?:^|[:|–\"'] ?)$"""
 )
 _AFTER_A_WORD = re.compile(r" (?:tests?|corner|room|list|glasses|between|the|week|day)\b", re.I)
 _ENGLISH = pattern(
@@ -66,7 +67,11 @@ _OTHER_BODY = pattern(
     combined authority|cricket|rugby|racecourse|road\b|street\b|avenue\b)"""
 )
 
-_INFINITIVE = re.compile(r"(?<!return )(?<!visit )(?<!back )(?<!come )\b(?:to|will|would|not) $", re.I)
+_INFINITIVE = re.compile(
+    r"(?<!return )(?<!visit )(?<!back )(?<!come )(?<!notice )(?<!direction )(?<!warning )"
+    r"(?<!adviser )(?<!commissioner )\b(?:to|will|would|not) $",
+    re.I,
+)
 
 _ABROAD = pattern(
     r"""\b(?:ohio|alabama|vermont|virginia|north carolina|new jersey|ontario|british columbia|canada|
@@ -129,7 +134,7 @@ class Judge:
             text[max(0, mention.start - 160) : mention.start],
             text[mention.end : mention.end + 160],
         )
-        if signs & BODIES and _names_a_body(before, after):
+        if signs & BODIES and not _is_a_council(mention) and _names_a_body(before, after):
             return "the name of another body"
         if _ABROAD_CODE.match(after):
             return "a place abroad"
@@ -158,6 +163,10 @@ class Judge:
         if not (self._covers or _ENGLISH.search(self._head) or _ENGLISH.search(text)):
             return _UNSIGNED
         return None
+
+
+def _is_a_council(mention: Mention) -> bool:
+    return mention.name.words.endswith(" council")
 
 
 def _names_a_body(before: str, after: str) -> bool:

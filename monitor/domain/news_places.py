@@ -54,7 +54,7 @@ def places(
     signs = story.in_title.signs | story.in_summary.signs
     touched = bool(story.body) or signs & TOUCHES != 0
     judge = Judge(names, f"{story.title}\n{story.summary}", covers, touched=touched)
-    found = _subjects(judge.meant(story.title, story.in_title))
+    found = _of_title(judge, story)
     if found:
         return Places(found, (f"area by the title: {_listed(found)}", *judge.reasons), by_title=True)
     found, where = _subjects(judge.meant(story.summary, story.in_summary)), "summary"
@@ -72,6 +72,16 @@ def _listed(areas: Iterable[Area]) -> str:
 
 def _subjects(found: Iterable[tuple[Mention, Area]]) -> tuple[Area, ...]:
     return tuple({area.id: area for _, area in found}.values())
+
+
+def _of_title(judge: Judge, story: Story) -> tuple[Area, ...]:
+    """Give the areas that the title names; of a heading "X and Y:" only what is named again behind it."""
+    found = list(judge.meant(story.title, story.in_title))
+    heading = _subjects(one for one in found if one[0].end <= story.title.find(":"))
+    behind = _subjects(one for one in found if one[0].start > story.title.find(":"))
+    if len(heading) > 1 and behind and set(behind) <= set(heading):
+        return behind
+    return _subjects(found)
 
 
 def _of_body(judge: Judge, body: str) -> tuple[Area, ...]:

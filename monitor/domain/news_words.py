@@ -3,7 +3,8 @@
 from monitor.domain.news_text import pattern
 
 _SEND_NOUNS = """services?|provision|support|inspections?|reports?|system|failings?|failures?|partnerships?|
-    reforms?|children|pupils|students|famil(?:y|ies)|parents?|plans?|strategy|crisis|offer|arrangements|improvements?|
+    reforms?|children|pupils|students|famil(?:y|ies)|parents?|plans?|strategy|crisis|offer|arrangements|
+    improvements?|
     needs|places|schools?|outcomes?|review|transport|team|department|deficit|funding|appeals?|tribunals?"""
 
 SEND = pattern(
@@ -33,6 +34,21 @@ FINDS = r"""(?:finds?|found|says?|said|reveals?|revealed|praise[sd]?|criticis\w+
     rank(?:s|ed)?|place[sd]?|award(?:s|ed)?|acknowledge[sd]?|sets? out|outline[sd]?|cite[sd]?|report(?:s|
     ed)?|call(?:s|ed)? (?:for|out)|lay(?:s)? bare|publish(?:es|ed)?|return(?:s|ed)? (?:an? |their |its )|
     describe[sd]?|rap(?:s|ped)?|lambast\w+|pick(?:s|ed)? out|detail(?:s|ed)?|urge[sd]?|credit(?:s|ed)?)"""
+
+FOUND = pattern(
+    rf"""\b(?:ofsted|inspectors?|inspection|watchdogs?|cqc|report|review)(?: report)?(?:'s)? (?:also |now |
+    jointly )?{FINDS}(?!\w)|\b(?:criticis\w+|praise[sd]?|failings?|damning|welcom\w+|published|outcomes?|
+    results?|
+    widespread|systemic|effective action|apologis\w+|slam\w*|concerns|verdict|findings)\b"""
+)
+FOUND_NOW = pattern(
+    rf"""^(?:[\w' ]+: )?(?:the )?(?:ofsted|inspectors?|inspection|watchdogs?|cqc)(?: and (?:the )?(?:cqc|
+    ofsted))?(?: report)? {FINDS}(?!\w)|\b(?:(?:ofsted|inspectors?|inspection|report) (?:finds?|reveals|
+    says|warns)|inspectors (?:say|find|warn))\b|\bsays? (?:ofsted|inspectors)\b"""
+)
+ORDERED = pattern(
+    r"\b(?:ordered|told|must|required?|requires|demand(?:s|ed)|needs? to|forced|asked|called for)\b"
+)
 
 CANONICAL = pattern(
     r"""inconsistent experiences? and outcomes|typically (?:lead(?:s|
@@ -67,13 +83,17 @@ REPORT = pattern(
 JUDGED = pattern(
     r"""\b(?:criticis\w+|critical|slammed|blasted|praised?|commended|hailed|fail\w*|let(?:ting)? down|
     inadequate|damning|scathing|inconsisten\w+|improv\w+|weakness\w*|shortcomings|concerns?|strengths?|
-    positive|urgent|priority action|highest|lowest|top|poor|not good enough|unacceptable|waits?|waiting|
+    positive|urgent|priority actions?|highest|lowest|top|poor|not good enough|unacceptable|waits?|waiting|
     delays?|struggl\w+|lost|lottery|patchy|variable|mixed|strong|effective|progress|welcom\w+|apologis\w+|
     sorry|accepts?|pledge\w*|vows?|respon\w+|reacts?|reaction|surprise[ds]?|falls? short|falling short|
     too (?:long|slow|many)|must|told to|good|excellent|outstanding|rated|ranked|publish\w*|success|failure|
     significant|widespread|systemic|systematic|better|best|worst|gaps?|harm\w*|impact\w*|challenges?|
     celebrat\w*|proud|recognis\w+|highlight\w*|reveal\w*|found|finds?|report|outcome|fury|anger|fix\w*|
-    given|disappoint\w+|shocking|wake-up call|glowing|accountab\w+)\b"""
+    given|disappoint\w+|shocking|wake-up call|glowing|accountab\w+|thriv\w+|
+    ambitio\w+|at the heart|difference|committed|dedicat\w+|valued|listen\w*|exhaust\w+|vindicat\w+|
+    heartbr\w+|appall\w+|condemn\w*|warn\w*|serious|mistakes|apolog\w+|lessons|trust|confidence|thumbs up|
+    well (?:supported|served)|right (?:track|direction)|mean(?:s|t) for|light on|good news|pleased|
+    delighted|shame\w*|broken|crisis)\b"""
 )
 
 _SUBJECTS = (
@@ -87,8 +107,10 @@ SERVICES_JUDGED = pattern(
     report|education)\b[^.:;]{{0,70}}\b{_SUBJECTS}\b|\b(?:council|nhs|county|borough|city|area|sorry|
     apolog\w+|admits?)\b[^.:;]{{0,40}}\b(?:fail(?:s|ed|ing)?|let(?:s|
     ting)? down)\b[^.:;]{{0,30}}\b{_SUBJECTS} {_THEM}\b|\b(?:{_SUBJECTS} {_THEM}|
-    {_THEM} with (?:\w+ )?{_SUBJECTS})\b[^.:;]{{0,40}}\b(?:failed|let down)\b|\bfail(?:ed|
-    ing)? (?:\w+ )?{_THEM} with (?:\w+ )?{_SUBJECTS}\b|\b(?:verdict|rating|judgement) (?:on|
+    {_THEM} with (?:\w+ )?{_SUBJECTS})\b[^.:;]{{0,40}}\b(?:failed|let down|partnership)\b|
+    \burgent {_SUBJECTS} improvements?\b|\b{_SUBJECTS} (?:verdicts?|ratings?|judgements?)\b|\bfail(?:ed|
+    ing)? (?:\w+ )?{_THEM} with (?:\w+ )?{_SUBJECTS}\b|\b(?:verdict|rating|judgement|rated|ranked|
+    judged)\b[^.:;]{{0,30}} (?:on|
     for) (?:\w+ )?{_SUBJECTS}\b"""
 )
 VERDICT = pattern(
@@ -96,8 +118,11 @@ VERDICT = pattern(
     failures|let(?:ting)? down|inconsisten\w+|(?:lowest|top|highest|worst|best|middle) (?:rating|outcome|
     band)|(?:damning|scathing|critical|glowing|positive|new|highly critical) (?:\w+ )?(?:report|verdict|
     review)|report (?:finds|says|reveals|warns|into|on|published)|says (?:\w+ )?report|not good enough|
-    verdict|send report|systemic|systematic|too (?:slow|long)|postcode lottery|(?:told|ordered) to improve|
-    (?:top|full) marks|urgent action|(?:needs?|must) (?:urgent|to improve|improv\w+|do better)|report$|
+    verdicts?|rated|judged|(?:ranked|named) (?:as )?(?:among|one of)|send report|systemic|systematic|
+    too (?:slow|long)|postcode lottery|(?:told|ordered) to improve|
+    (?:top|full) marks|urgent (?:\w+ )?(?:action|improvements?|changes?)|(?:at|pick up the) pace|(?:ratings?|
+    outcomes?|results?) (?:is |are |has been |have been )?(?:revealed|announced|published|confirmed|in$)|
+    (?:needs?|must) (?:urgent|to improve|improv\w+|do better)|report$|
     [–-] report|struggling|admits?|sorry|apolog\w+|below standard)\b"""
 )
 """A judgement on services, whoever made it."""
@@ -115,3 +140,47 @@ NOT_AN_INSPECTOR = pattern(
     daughter|child|boy|girl)\b"""
 )
 """Critics who are no inspectors."""
+
+REACTION = pattern(
+    r"""^(?![^:]{0,40}: ?['"]).*\b(?:after|over|at|by|to|following|on) (?:the |an? )?(?:\w+ )?(?:ofsted|
+    inspectors|inspection|watchdog)(?:'s|s')? (?:and cqc )?(?:\w+ )?(?:send )?(?:report|findings|verdict|
+    result|outcome)\b"""
+)
+"""A result to which somebody reacts: what is said of it is part of its news; a party's quote is not."""
+
+TRAVEL = pattern(
+    r"""\b(?:send|school|special needs|pupil|student) (?:transport|travel|taxis?|bus(?:es)?|runs?)\b|
+    \bhome[- ]to[- ]school\b|\btaxis?\b|\bbus (?:pass(?:es)?|travel)\b|
+    \btravel (?:assistance|budgets?|policy|training|support|changes)\b|\bminibus(?:es)?\b|
+    \btransport (?:for|cuts|costs|changes|policy)\b"""
+)
+
+MOVED = pattern(
+    r"""\b(?:mak(?:es|ing)|made|shows?|showing|positive|good|some|clear|encouraging|strong|steady|enough|
+    insufficient) (?:\w+ )?(?:progress|improvements?)\b|\b(?:not |has |have |still )?(?:improv(?:ed|
+    ing)|progress\w*)\b[^.;]{0,40}\bsince (?:the |its |their |last |previous )*(?:damning|critical|
+    scathing|inspection|report|ofsted|failings?)|\bno longer (?:failing|in|has|a)\b|
+    \bstill (?:failing|falling|not|inconsistent|letting)\b"""
+)
+"""Where services stand that were found failing before."""
+
+AGAIN = pattern(
+    r"""\bsince (?:the |its |their |last |previous )*(?:damning|critical|scathing|inspection|report|ofsted|
+    failings?)|\bno longer (?:failing|in|has)\b|\bstill (?:failing|falling|letting|not|struggling)\b|
+    \b(?:months?|years?) (?:on|after)\b|\bpace of (?:\w+ )?(?:improvement|change|progress)\b|
+    \bturn(?:ed|ing) (?:\w+ )?(?:around|corner)\b|\bturnaround\b|\bprogress report\b|
+    \b(?:not enough|little|insufficient|limited) progress\b|
+    \b(?:inspectors|ofsted|cqc) return(?:s|ed)?\b"""
+)
+CHANGED = pattern(
+    r"""\b(?:improv\w+|progress|better|good enough|difference|turn(?:ed|ing|around)?|fail\w*|inconsisten\w+|
+    slow|pace|chang\w+|worse\w*)\b"""
+)
+INSPECTORS_SAY = pattern(
+    r"""\b(?:ofsted|inspectors?|inspection|cqc|watchdogs?)(?: (?:progress )?report)? (?:are |is )?['"]?(?:
+    finds?|says?|notes?|recognise\w*|praises?|concludes?|reveals?|warns?|confirms?|sees?|hails?|
+    (?:not )?(?:satisfied|pleased|impressed|encouraged|convinced|upbeat))\b|\b(?:according to|by) (?:ofsted|
+    inspectors)\b|
+    \binspectors return[^.;]{0,40}\bfind\b|\b(?:say|find|warn)s?,? (?:ofsted|inspectors|watchdogs?)\b"""
+)
+"""Together: inspectors who come again and say what has changed."""
