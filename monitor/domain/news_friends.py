@@ -34,6 +34,12 @@ FRIENDS = (
     ),
     Rule(
         NewsKind.OTHER,
+        "education in prison",
+        pattern(r"\b(?:prison(?:s|ers?)?|jails?|inmates?|young offenders?)\b"),
+        needs=(INSPECTOR,),
+    ),
+    Rule(
+        NewsKind.OTHER,
         "the CQC alone, which inspects health and care",
         pattern(r"\b(?:cqc|care quality commission)\b"),
         unless=(
@@ -119,7 +125,8 @@ FRIENDS = (
             (?:sent|sends|called|brought) in)\b|
             \bcommissioner\b[^.:;]{0,40}\b(?:appointed|sent|oversee|take|named|by)\b|\b(?:appoint\w*|
             sends?)(?: in)? (?:an? )?(?:\w+ )?commissioner\b|
-            \b(?:stripped of|government intervention|under notice|formal notice)\b"""
+            \b(?:stripped of|government intervention|under notice|formal notice)\b|
+            \badvis[eo]rs?\b[^.:;]{0,40}\bby (?:ministers?|government|dfe)\b"""
         ),
     ),
     Rule(
@@ -177,6 +184,20 @@ FRIENDS = (
     ),
     Rule(
         NewsKind.ILACS_INSPECTION,
+        "an inspection of children's services that also speaks of disabled children",
+        pattern(
+            rf"""\b(?:inspection|visit|report) (?:of|to|on|into) (?:[\w']+ ){{0,4}}{_CARE}\b(?! (?:for|with|
+            and send))|\bofsted\b[^.;]{{0,60}}\bsocial care\b|\bsocial care\b[^.;]{{0,60}}\bofsted\b"""
+        ),
+        unless=(
+            pattern(
+                r"""\bcqc\b|\bcare quality\b|\blocal area\b|\bsend (?:services?|inspection|provision|report|
+                partnership|failings)\b|\barea send\b"""
+            ),
+        ),
+    ),
+    Rule(
+        NewsKind.ILACS_INSPECTION,
         "children's services with a grade, which an area SEND inspection does not give",
         pattern(rf"\bilacs\b|\b{_CARE}\b[^.:;]{{0,60}}\b{_GRADE}\b|\b{_GRADE}\b[^.:;]{{0,60}}\b{_CARE}\b"),
         unless=(pattern(r"\badult\b"),),
@@ -188,7 +209,8 @@ FRIENDS = (
             r"""(?i:\bschool(?<!out of school)(?<!missing school)(?<!without school)
             (?<!without a school)(?<!off school)(?<!at school)(?<!from school)(?<!to school)
             (?<!in school)(?<!of school)(?:'s)?\b(?! (?:places?|transport|travel|runs?|bus(?:es)?|leaders|
-            attendance|exclusions?|year|age|moves?|system|children))|\bacadem(?:y|ies)\b|\bcolleges?\b|
+            attendance|exclusions?|year|age|moves?|system|children))|\bacadem(?:y|ies)\b|\bgrammar(?:'s)?\b|
+            \bcolleges?\b|
             \bnurser(?:y|ies)\b|\bpre-?schools?\b|\bplaygroups?\b|\bapprentice\w*|\bpupil referral unit\b|
             \bchildminders?\b|\bsixth[- ]forms?\b|\bhead ?teacher(?:'s|s)?\b|\bmulti-academy\b|
             \breport[- ]cards?\b|\b(?:sen|send|specialist) unit\b|\burgent improvement\b|

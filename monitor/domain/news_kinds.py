@@ -91,7 +91,9 @@ STORIES = (
             outcome|verdict))[^.;]{{0,40}}\binspect\w+|\bnotification of\b[^.;]{{0,20}}\binspection|
             \binspection (?:notification|notice|survey|
             announcement|week|prepar\w+)\b|\bupcoming\b[^.;]{{0,30}}\binspection|
-            \binspection\b[^.;]{{0,20}}\b(?:preparation|what to expect|how to take part|get involved)\b|
+            \binspection\b[^.;]{{0,20}}\b(?:preparation|what to expect|how to take part|get involved|
+            webinar|drop-in|
+            readiness|information for|faqs?)\b|
             \b{_VIEWS}\b[^.]{{0,80}}\b(?:inspect\w*|ofsted)\b|\b(?:inspect\w*|
             ofsted)\b[^.]{{0,80}}\b{_VIEWS}\b"""
         ),
@@ -195,8 +197,9 @@ STORIES = (
             r"""\b(?:one|two|three|six|nine|a|\d+|several) (?:years?|months?|weeks?) (?:after|later|since|
             ago)\b|\b(?:one|a|two|three|six|nine|\d+) (?:years?|months?) on(?=$|[:,]| from| –)|
             \b(?:improvement|recovery|transformation) (?:board|programme|partner|journey|work|drive|update|
-            adviser|director)\b|\bimprovements? '?(?:on track|continues?|gathers?)|\bupdate on\b|
-            \bprogress update\b|\b(?<!ofsted )progress report\b|\b(?:new|interim) (?:\w+ )?(?:director|boss|
+            adviser|director)\b|\bimprovements? '?(?:on track|continues?|gathers?)|\bupdate on\b|\b(?:given|
+            get|gets|receives?) (?:an )?update\b|\bprogress update\b|\b(?<!ofsted )progress report\b|
+            \b(?:new|interim) (?:\w+ )?(?:director|boss|
             head|chief|chair|lead)\b|\bappoint(?:s|ed|ment)?\b|\bresign\w*|\bquits?\b|\b(?:steps?|stands?|
             stood|stepped) down\b|\brecruit\w*\b|\bhir(?:es|ed|ing)\b|\bbrought in\b|\bset up\b|
             \bacts (?:on|after)\b|\baction (?:being taken |taken )?to (?:deal|tackle|address|fix|improve)\b|

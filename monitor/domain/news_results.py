@@ -57,6 +57,14 @@ RESULTS = (
             joint) inspection|inspectors)\b"""
         ),
         needs=(SEND,),
+        unless=(
+            pattern(
+                r"""\b(?:information|guidance|guide|webinar|self-evaluation|readiness|updates?|inspector|
+                faqs?|
+                frequently|questions|briefing|events?|agenda|minutes|training|toolkit|resources|joins?|
+                jobs?|role|urged to|calls? for|policy|protocol|contacts?|newsletter|workshop|drop-in)\b"""
+            ),
+        ),
         named=True,
         sure=False,
     ),

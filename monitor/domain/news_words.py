@@ -33,7 +33,8 @@ FINDS = r"""(?:finds?|found|says?|said|reveals?|revealed|praise[sd]?|criticis\w+
     point(?:s|ed)? to|deliver(?:s|ed)?|rule[sd]?|spot(?:s|ted)?|sees?|saw|confirm(?:s|ed)?|judge[sd]?|
     rank(?:s|ed)?|place[sd]?|award(?:s|ed)?|acknowledge[sd]?|sets? out|outline[sd]?|cite[sd]?|report(?:s|
     ed)?|call(?:s|ed)? (?:for|out)|lay(?:s)? bare|publish(?:es|ed)?|return(?:s|ed)? (?:an? |their |its )|
-    describe[sd]?|rap(?:s|ped)?|lambast\w+|pick(?:s|ed)? out|detail(?:s|ed)?|urge[sd]?|credit(?:s|ed)?)"""
+    describe[sd]?|rap(?:s|ped)?|lambast\w+|pick(?:s|ed)? out|detail(?:s|ed)?|urge[sd]?(?! to)|credit(?:s|
+    ed)?)"""
 
 FOUND = pattern(
     rf"""\b(?:ofsted|inspectors?|inspection|watchdogs?|cqc|report|review)(?: report)?(?:'s)? (?:also |now |
@@ -92,7 +93,8 @@ JUDGED = pattern(
     given|disappoint\w+|shocking|wake-up call|glowing|accountab\w+|thriv\w+|
     ambitio\w+|at the heart|difference|committed|dedicat\w+|valued|listen\w*|exhaust\w+|vindicat\w+|
     heartbr\w+|appall\w+|condemn\w*|warn\w*|serious|mistakes|apolog\w+|lessons|trust|confidence|thumbs up|
-    well (?:supported|served)|right (?:track|direction)|mean(?:s|t) for|light on|good news|pleased|
+    shin(?:e|es|ing)|impress\w*|well (?:supported|served)|right (?:track|direction)|mean(?:s|t) for|
+    light on|good news|pleased|
     delighted|shame\w*|broken|crisis)\b"""
 )
 
@@ -123,7 +125,7 @@ VERDICT = pattern(
     (?:top|full) marks|urgent (?:\w+ )?(?:action|improvements?|changes?)|(?:at|pick up the) pace|(?:ratings?|
     outcomes?|results?) (?:is |are |has been |have been )?(?:revealed|announced|published|confirmed|in$)|
     (?:needs?|must) (?:urgent|to improve|improv\w+|do better)|report$|
-    [–-] report|struggling|admits?|sorry|apolog\w+|below standard)\b"""
+    [–-] report|struggling|positive (?:impact|experiences)|admits?|sorry|apolog\w+|below standard)\b"""
 )
 """A judgement on services, whoever made it."""
 
@@ -169,7 +171,7 @@ AGAIN = pattern(
     failings?)|\bno longer (?:failing|in|has)\b|\bstill (?:failing|falling|letting|not|struggling)\b|
     \b(?:months?|years?) (?:on|after)\b|\bpace of (?:\w+ )?(?:improvement|change|progress)\b|
     \bturn(?:ed|ing) (?:\w+ )?(?:around|corner)\b|\bturnaround\b|\bprogress report\b|
-    \b(?:not enough|little|insufficient|limited) progress\b|
+    \b(?:not enough|little|insufficient|limited) (?:progress|done|improvement)\b|
     \b(?:inspectors|ofsted|cqc) return(?:s|ed)?\b"""
 )
 CHANGED = pattern(
@@ -180,7 +182,7 @@ INSPECTORS_SAY = pattern(
     r"""\b(?:ofsted|inspectors?|inspection|cqc|watchdogs?)(?: (?:progress )?report)? (?:are |is )?['"]?(?:
     finds?|says?|notes?|recognise\w*|praises?|concludes?|reveals?|warns?|confirms?|sees?|hails?|
     (?:not )?(?:satisfied|pleased|impressed|encouraged|convinced|upbeat))\b|\b(?:according to|by) (?:ofsted|
-    inspectors)\b|
-    \binspectors return[^.;]{0,40}\bfind\b|\b(?:say|find|warn)s?,? (?:ofsted|inspectors|watchdogs?)\b"""
+    inspectors)\b|^(?:ofsted|inspectors): |\binspectors return[^.;]{0,40}\bfind\b|\b(?:say|find|
+    warn)s?,? (?:ofsted|inspectors|watchdogs?)\b"""
 )
 """Together: inspectors who come again and say what has changed."""
