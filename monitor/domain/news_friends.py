@@ -166,7 +166,8 @@ FRIENDS = (
         unless=(
             pattern(
                 r"""\bsend\b[^.:;]{0,60}\beffective action|\beffective action\b[^.:;]{0,60}\bsend\b|
-                \b(?:area )?send monitoring\b|\bmonitoring visit\b[^.:;]{0,20}\bsend (?:services|provision|
+                \b(?:area )?send monitoring\b|\bcqc\b|\bmonitoring visit\b[^.:;]{0,20}\bsend (?:services|
+                provision|
                 partnership)\b"""
             ),
         ),

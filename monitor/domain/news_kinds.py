@@ -65,7 +65,9 @@ STORIES = (
             \bhandbook\b|\banalysis\b|\bsend (?:reforms?|inspections)\b|\b(?:local )?areas are (?:inspected|
             judged)\b|\bengland(?:'s)?\b|\bcouncils (?:are )?fail(?:ing)?\b|\bhow (?:does|do|did) your\b|
             \bnao\b|\binspection (?:regime|system)\b|\bevery (?:area|council)|
-            \bcouncils\b[^.;]{0,40}\binspections\b|\b(?:mapped|ranked|listed|league table|full list|
+            \bcouncils\b[^.;]{0,40}\binspections\b|\bofsted (?:reveals|announces|proposes|plans|launches|
+            unveils|consults on|reviews) (?:\w+ )?(?:new|changes|reforms?)\b|\bpilots?\b|\b(?:mapped|ranked|
+            listed|league table|full list|
             interactive)\b|\b(?:the|which) (?:local )?(?:areas|councils|places) (?:with|that|where|are|have|
             got|
             get)\b"""
@@ -86,6 +88,7 @@ STORIES = (
             seek(?:s|ing)? views|asks? (?:for|parents|families))\b|\b(?:amid|during|undergo(?:es|
             ing)?) (?:an? |the |its |ofsted |joint |send |area |local )*inspection\b|\b(?:being|to be|
             will be|currently|set to be|due to be) (?:re-?)?inspected\b|\bto tell (?:inspectors|ofsted)\b|
+            \b(?:invited|asked|urged|encouraged) to (?:speak|talk|meet|tell|share)\b|
             \b(?:prepar\w+|brace[sd]?|bracing|ready|gear(?:s|ing) up) (?:\w+ )?for (?!(?:[^.;]* )?(?:report|
             result|
             outcome|verdict))[^.;]{{0,40}}\binspect\w+|\bnotification of\b[^.;]{{0,20}}\binspection|

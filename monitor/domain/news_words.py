@@ -38,7 +38,8 @@ FINDS = r"""(?:finds?|found|says?|said|reveals?|revealed|praise[sd]?|criticis\w+
 
 FOUND = pattern(
     rf"""\b(?:ofsted|inspectors?|inspection|watchdogs?|cqc|report|review)(?: report)?(?:'s)? (?:also |now |
-    jointly )?{FINDS}(?!\w)|\b(?:criticis\w+|praise[sd]?|failings?|damning|welcom\w+|published|outcomes?|
+    jointly )?{FINDS}(?!\w)|\b(?:criticis\w+|praise[sd]?|recogni[sz]ed|failings?|damning|welcom\w+|
+    published|outcomes?|
     results?|
     widespread|systemic|effective action|apologis\w+|slam\w*|concerns|verdict|findings)\b"""
 )
