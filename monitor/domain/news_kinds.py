@@ -100,7 +100,7 @@ STORIES = (
             \b{_VIEWS}\b[^.]{{0,80}}\b(?:inspect\w*|ofsted)\b|\b(?:inspect\w*|
             ofsted)\b[^.]{{0,80}}\b{_VIEWS}\b"""
         ),
-        needs=(SEND,),
+        needs=(SEND, INSPECTOR),
         unless=(FOUND, pattern(r"\bhow (?:local )?areas are\b|\b(?:after|following)\b"), MOVED),
     ),
     Rule(
