@@ -1,6 +1,6 @@
 """How we say what is expected of an area: as an estimate with its basis, or as what the area itself says.
 
-What comes next is never a promise: months and years only, always "around", and the plan's date always with
+What comes next is never a promise: months and years only, always "by around", and the plan's date always with
 how we got it. Once a date is past it was due, and we have no record, which accuses nobody (`domain.md` 3.4).
 """
 
@@ -76,7 +76,8 @@ def basis(deadline: Deadline) -> str:
 
 
 def _recorded(what: Expected, day: date, source: str, today: date) -> str:
-    said = f"The area {'said' if day < today else 'says'} {spoken_date(day)} (source: {source})"
+    says, is_the = ("said", "was the") if day < today else ("says", "is the")
+    said = f"The area {says} {spoken_date(day)} {is_the} date for this (source: {source})"
     if day < today:
         said += f"; we have no record of {_HAPPENED[what]}"
     return f"{_TASKS[what]} {said}."
@@ -85,7 +86,7 @@ def _recorded(what: Expected, day: date, source: str, today: date) -> str:
 def _plan(deadline: Deadline, today: date) -> str:
     task, due = _TASKS[deadline.what], deadline.due
     if due is None:
-        return task
+        return f"{task} We know of no date for this."
     if due < today:
         said = f"It was due by about {spoken_date(due)}; we have no record of it being published."
     else:
@@ -98,8 +99,8 @@ def _monitoring(deadline: Deadline, today: date) -> str:
     if deadline.due is None:
         return f"A monitoring inspection will come within about {length} of this report."
     return (
-        f"A monitoring inspection {_verb(deadline, today)} around {spoken_month(deadline.due)}. "
-        f"Our estimate: {length} from publication."
+        f"A monitoring inspection {_by(deadline, deadline.due, today)}. "
+        f"Our estimate: {length} from publication{_counted(deadline)}."
     )
 
 
@@ -113,13 +114,19 @@ def _next_full(deadline: Deadline, today: date, this: str) -> str:
             "inspection, so we cannot say which month that is."
         )
     return (
-        f"The next full inspection {_verb(deadline, today)} around {spoken_month(deadline.due)}. "
-        f"Our estimate: {length} from the end of {this}."
+        f"The next full inspection {_by(deadline, deadline.due, today)}. "
+        f"Our estimate: {length} from the end of {this}{_counted(deadline)}."
     )
 
 
-def _verb(deadline: Deadline, today: date) -> str:
-    return "was due" if _is_past(deadline, today) else "is due"
+def _by(deadline: Deadline, due: date, today: date) -> str:
+    if _is_past(deadline, today):
+        return f"was due around {spoken_month(due)}"
+    return f"is expected by around {spoken_month(due)}, perhaps earlier"
+
+
+def _counted(deadline: Deadline) -> str:
+    return f" in {spoken_month(deadline.counted_from)}" if deadline.counted_from else ""
 
 
 def _is_past(deadline: Deadline, today: date) -> bool:

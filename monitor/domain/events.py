@@ -91,6 +91,14 @@ class Recipient:
     name: str
     reason: str
 
+    @property
+    def said(self) -> str:
+        """Say it as a reader is told: who is signed up for what, or why else it is sent."""
+        what = self.reason.removeprefix("you watch ")
+        return (
+            f"{self.name}: {self.reason}" if what == self.reason else f"{self.name} is signed up for {what}"
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class NewDelivery:

@@ -55,9 +55,7 @@ class Inspection:
     def first(self) -> bool:
         """Whether the report says that the area was not inspected before."""
         printed = self.before_it
-        return (
-            printed is not None and printed.start is None and bool(_NOT_INSPECTED.search(printed.text or ""))
-        )
+        return printed is not None and printed.start is None and not_inspected(printed.text)
 
     @property
     def when(self) -> date | None:
@@ -86,6 +84,11 @@ class Inspection:
             "predecessor": self.predecessor,
             "source": self.source,
         }
+
+
+def not_inspected(printed: str | None) -> bool:
+    """Whether what a report prints of an inspection before it is that there was none."""
+    return bool(_NOT_INSPECTED.search(printed or ""))
 
 
 def from_record(

@@ -34,6 +34,7 @@ RESTORED = "the report is on Ofsted's site again"
 
 _NO_ACTION = "it does not say, in words that we know, whether effective action was taken"
 _KEPT_ONLY = frozenset({"outcome_section", "sections"})  # of a record, never in an event
+_BESIDE = ("outcome", "inspection", "previous_inspection", "next", "plan")  # old ones stand beside new ones
 _FINDINGS = ("priority_actions", "improvements")
 _WITH_OUTCOME = frozenset({"full", "monitoring"})  # kinds that can be settled later
 
@@ -123,8 +124,10 @@ def amended(sighting: Sighting, before: Mapping[str, Any]) -> list[NewEvent]:
         event = _event(
             sighting, EventKind.REPORT_REISSUED, f"{_key('report.reissued', sighting)}:{digest}", why
         )
-        words = text_changes(before, sighting.report) if why is None and had is None else None
-        events = [replace(event, data=event.data | {"changed": changed, "text": words})]
+        stated = why is None and had is None
+        words = text_changes(before, sighting.report) if stated else None
+        was = {fact: before.get(fact) for fact in _BESIDE} if stated else None
+        events = [replace(event, data=event.data | {"changed": changed, "text": words, "was": was})]
     if why is not None:
         events.append(unclassified(sighting, why))
     return events

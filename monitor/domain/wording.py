@@ -12,6 +12,8 @@ LONDON = ZoneInfo("Europe/London")
 
 OUTCOME_BEING_CONFIRMED = "published, outcome being confirmed"
 
+PARTNERSHIP = "local area partnership: the council, the NHS and others who run SEND services together"
+
 MEANINGS = {
     Band.TYPICALLY_POSITIVE: (
         "This means inspectors found that local services usually lead to positive experiences and outcomes "
@@ -26,6 +28,12 @@ MEANINGS = {
         "This means inspectors found failings that are widespread, or part of how local services work, or "
         "both, and that the partnership must deal with them urgently."
     ),
+}
+
+PLACES = {
+    Band.TYPICALLY_POSITIVE: "This is the most positive of the three outcomes a report can give.",
+    Band.INCONSISTENT: "This is the middle one of the three outcomes a report can give.",
+    Band.SYSTEMIC_FAILINGS: "This is the most serious of the three outcomes a report can give.",
 }
 
 KIND_LABELS = {
@@ -112,8 +120,8 @@ def framework_note(end: date | None, this_end: date | None) -> str | None:
     if end is None or end.year >= 2023 or this_end is None or this_end.year < 2023:
         return None
     return (
-        f"The earlier inspection ({spoken_month(end)}) was made under the 2016 to 2022 framework, which "
-        "worked differently and had none of today's outcomes. The two results are not comparable."
+        "That inspection was made under different rules, the 2016–22 framework, which gave none of today's "
+        "outcomes. The two results are not comparable."
     )
 
 

@@ -1,27 +1,24 @@
 """The parts of a message that say what is new against the inspection before, and what inspectors want done.
 
 Between full inspections of today's framework there is an arrow and a word of direction; across frameworks
-there are two sentences and neither, because the two results are on no common scale (`domain.md` 4).
+there are sentences of their own and neither, because the results are on no common scale (`domain.md` 4).
 """
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from monitor.domain.compare_words import monitored_between, outcome_words, spoken_when
 from monitor.domain.events import Event, EventKind
-from monitor.domain.inspection import KINDS, Inspection
-from monitor.domain.outcome import Band
-from monitor.domain.wording import in_sentence
+from monitor.domain.inspection import not_inspected
+from monitor.domain.wording import framework_note, in_sentence, previous_inspection
+from monitor.notify.change_facts import Change, band_told, entries, short
 from monitor.notify.facts import ReportFacts, mapping, texts
 from monitor.notify.note import Part
-from monitor.notify.plain import a_date, plain
+from monitor.notify.plain import plain
 
-_SHOWN = 200  # characters of a finding
 _MOST = 12  # findings in a message
 _MOST_GONE = 5  # of those that are not repeated
-_SUMMARY = 900
 _DIRECTIONS = {
     "better": "This is a better outcome than before.",
     "worse": "This is a worse outcome than before.",
@@ -29,66 +26,30 @@ _DIRECTIONS = {
 }
 _MARKS = {
     "kept": "asked for before too",
-    "changed": "asked for before too, in other words",
+    "changed": "asked for before, worded differently",
     "possibly_same": "possibly asked for before",
     "new": "new",
 }
 _ACTIONS = {"effective": "Effective action", "ineffective": "Ineffective action"}
 _NOT_READ = "Not read"
-_EXPLAINED = (
+_STATEMENT = "written statement of action"
+_STATEMENT_IS = (
     "A written statement of action was the plan that an area had to write if inspectors found significant "
-    "weaknesses. The three outcomes (“bands”) that reports give today did not exist then."
+    "weaknesses."
 )
+_NO_BANDS_THEN = "“Bands” are the three outcomes that reports give today; they did not exist then."
+_NOTHING_HELD = "We hold no earlier inspection to compare with"
+_DIFFERENT_RULES = "The earlier inspection was made under different rules."
+_THIS_ONE = re.compile(r" (?:This inspection found|The outcome of this one) .*")
+_REVISIT = " A revisit ("  # beside the letter that it went back to
+_UNKNOWN = "its outcome is not known to us"
+_BY_COMPUTER = (
+    "A computer compared the wording of the two lists. It can miss a match, so “new” means only that we "
+    "found nothing like it last time."
+)
+_EHC = "An EHC plan is an education, health and care plan."
+_NAMES_EHC = re.compile(r"\bEHCs?\b|\bEHCPs?\b")
 _GONE = "not among this report's areas for improvement"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What an event says of the inspection before. `full`: the last full one; `summary`: all in words."""
-
-    pair: str
-    direction: str
-    summary: str
-    previous: Inspection | None
-    full: Inspection | None
-    statuses: Mapping[str, str]  # by the finding's text
-    followed_up: tuple[tuple[str, str], ...]  # areas for priority action, and what was found on each
-    new_themes: tuple[str, ...]
-    not_repeated: tuple[str, ...]
-    now_named: tuple[str, ...]
-    no_longer_named: tuple[str, ...]
-
-    @property
-    def old_framework(self) -> bool:
-        """Whether the inspection before was of 2016 to 2022."""
-        return self.pair in {"letter_full", "revisit_full"}
-
-
-def change_of(event: Event) -> Change | None:
-    """Read what an event says of the inspection before; None if it says nothing that can be read."""
-    found = mapping(mapping(event.data).get("comparison"))
-    pair, direction = plain(found.get("pair")), plain(found.get("direction"))
-    if not pair or not direction:
-        return None
-    items = [mapping(item) for item in _list(found.get("items"))]
-    bodies = mapping(found.get("bodies"))
-    gone = (item.get("previous") for item in items if item.get("status") == "not_repeated")
-    return Change(
-        pair=pair,
-        direction=direction,
-        summary=plain(found.get("summary"), _SUMMARY),
-        previous=_inspection(found.get("previous")),
-        full=_inspection(found.get("compared_with")),
-        statuses={plain(item.get("current"), 5000): plain(item.get("status")) for item in items},
-        followed_up=tuple(
-            (_short(one.get("text")), plain(one.get("action")))
-            for one in map(mapping, _list(found.get("priority_actions")))
-        ),
-        new_themes=texts(mapping(found.get("themes")).get("new")),
-        not_repeated=tuple(map(_short, gone)),
-        now_named=texts(bodies.get("new")),
-        no_longer_named=texts(bodies.get("not_repeated")),
-    )
 
 
 # --- the first lines ---------------------------------------------------------------------------------
@@ -96,31 +57,48 @@ def change_of(event: Event) -> Change | None:
 
 def was_and_now(event: Event, facts: ReportFacts, change: Change | None) -> tuple[str, ...]:
     """Say in one plain line what was found before and now."""
-    if change is None or event.kind == EventKind.REPORT_REISSUED or facts.kind != "full":
+    if event.kind == EventKind.REPORT_REISSUED or facts.kind != "full":
         return ()
-    if change.direction == "first":
-        return ("This is the first area SEND inspection on record for this area.",)
+    if change is None:
+        return (_printed_only("This message makes no comparison with an earlier inspection", facts),)
+    if change.direction == "first" or change.previous is None:
+        return (_printed_only(_NOTHING_HELD, facts),)
     if change.old_framework:
-        return _apart(facts, change.previous)
-    then = _band(change.full)
-    if change.full is None or then is None:
-        return ()
+        return _apart(facts, change)
+    if change.full is None:
+        return (change.summary if facts.band and change.summary else _printed_only(_NOTHING_HELD, facts),)
+    then = band_told(change.full)
     told = "report of " if change.full.published else "inspected in "  # its visit was in another month
-    was = f"Was ({told}{spoken_when(change.full)}): {in_sentence(then)}"
+    was = f"Before ({told}{spoken_when(change.full)}): {in_sentence(then) if then else _UNKNOWN}"
     if facts.band is None:
         return (f"{was}. Now: being confirmed.",)
-    if change.direction not in _DIRECTIONS:
-        return ()
+    if then is None or change.direction not in _DIRECTIONS:
+        return (f"{was}. Now: {in_sentence(facts.band)}.",)
     return (f"{was} → Now: {in_sentence(facts.band)}. {_DIRECTIONS[change.direction]}",)
 
 
-def _apart(facts: ReportFacts, before: Inspection | None) -> tuple[str, ...]:
+def _printed_only(opening: str, facts: ReportFacts) -> str:
+    """Say that there is nothing to compare with, and what the report tells of an earlier inspection."""
+    if not_inspected(facts.previous_text):
+        return "The report says this area was not inspected before."
+    if facts.previous_end is None:
+        return f"{opening}."
+    printed = previous_inspection(facts.previous_text, facts.previous_start, facts.previous_end)
+    held = f"{opening}; the report gives the date of one: {printed}."
+    note = framework_note(facts.previous_end, facts.visit_end or facts.published)
+    return f"{held} {note}" if note else held
+
+
+def _apart(facts: ReportFacts, change: Change) -> tuple[str, ...]:
     """Say both results in sentences of their own, with nothing between them that could compare them."""
+    before = change.previous
     if before is None:
-        return ()
-    was = f"Before ({spoken_when(before)}, under the 2016–22 framework): {outcome_words(before)}."
+        return (_printed_only(_NOTHING_HELD, facts),)
+    was = f"Before ({spoken_when(before)}): {outcome_words(before)}."
     now = in_sentence(facts.band) if facts.band else "being confirmed"
-    return (f"{was} Now: {now}. The two are not on the same scale.",)
+    results = "results" if _REVISIT in change.summary else "two results"
+    apart = f"{_DIFFERENT_RULES} The {results} are not comparable."
+    return (f"{was} Now: {now}. {apart}", *((_STATEMENT_IS,) if _STATEMENT in was else ()))
 
 
 # --- further down ------------------------------------------------------------------------------------
@@ -132,11 +110,24 @@ def before_part(facts: ReportFacts, change: Change | None) -> tuple[Part, ...]:
         return ()
     if facts.kind == "monitoring":
         return _area_by_area(facts, change)
-    if facts.kind != "full" or change.direction == "first" or (change.pair == "full_full" and change.full):
+    if facts.kind != "full" or change.direction == "first":
         return ()
-    between = monitored_between(change.previous) if change.previous and change.full else ""
-    lines = tuple(filter(None, (between or change.summary, _EXPLAINED if change.old_framework else "")))
+    if change.old_framework:
+        lines = _under_old_rules(change)
+    else:
+        between = monitored_between(change.previous) if change.previous and change.full else ""
+        lines = (between,) if between else ()
     return (Part("The inspection before", lines=lines),) if lines else ()
+
+
+def _under_old_rules(change: Change) -> tuple[str, ...]:
+    """Say what the inspection of 2016 to 2022 led to, without what the first lines have said already."""
+    told = _THIS_ONE.sub("", change.summary)
+    if not told:
+        return ()
+    first_named = change.previous is not None and _STATEMENT in outcome_words(change.previous)
+    explained = (_STATEMENT_IS,) if _STATEMENT in told and not first_named else ()
+    return (told, *explained, _NO_BANDS_THEN)
 
 
 def _area_by_area(facts: ReportFacts, change: Change) -> tuple[Part, ...]:
@@ -152,17 +143,20 @@ def wanted_part(event: Event, facts: ReportFacts, change: Change | None) -> tupl
     report = mapping(mapping(event.data).get("report"))
     if facts.band is None:
         return ()
-    actions = [mapping(one) for one in _list(report.get("priority_actions"))]
-    improvements = [mapping(one) for one in _list(report.get("improvements"))]
+    actions = [mapping(one) for one in entries(report.get("priority_actions"))]
+    improvements = [mapping(one) for one in entries(report.get("improvements"))]
     statuses = change.statuses if change else {}
-    items = [_item(one, statuses, "priority") for one in actions]
+    items = [_item(one, statuses, "area for priority action") for one in actions]
     items += [_item(one, statuses) for one in improvements]
     if not items:
         return ()
     more = (f"And {len(items) - _MOST} more.",) if len(items) > _MOST else ()
     lines = (*(_counted(change) if change else ()), *_subjects([*actions, *improvements], change))
+    gone = change.not_repeated[:_MOST_GONE] if change else ()
+    if any(map(_NAMES_EHC.search, (*lines, *items[:_MOST], *gone))):
+        lines = (*lines, _EHC)
     part = Part("What inspectors want done", lines=lines, items=tuple(items[:_MOST]), after=more)
-    return (part, *_not_repeated(change))
+    return (part, *_not_repeated(change), *_bodies(change))
 
 
 def _item(finding: Mapping[str, Any], statuses: Mapping[str, str], priority: str = "") -> str:
@@ -170,7 +164,7 @@ def _item(finding: Mapping[str, Any], statuses: Mapping[str, str], priority: str
     label = ", ".join(filter(None, (priority, mark)))
     bodies = texts(finding.get("responsible"))
     who = f" (responsible: {'; '.join(bodies)})" if bodies else ""
-    text = f"{_short(finding.get('text'))}{who}"
+    text = f"{short(finding.get('text'))}{who}"
     return f"{label[0].upper()}{label[1:]}: {text}" if label else text
 
 
@@ -182,10 +176,7 @@ def _counted(change: Change) -> tuple[str, ...]:
     counts = {"asked for again": ("kept", "changed"), "possibly so": ("possibly_same",), "new": ("new",)}
     numbers = {words: sum(map(found.count, statuses)) for words, statuses in counts.items()}
     said = ", ".join(f"{number} {words}" for words, number in numbers.items() if number)
-    return (
-        f"Compared with the report of {spoken_when(change.full)}: {said}. We compared the words of both "
-        "reports by computer.",
-    )
+    return (f"Compared with the report of {spoken_when(change.full)}: {said}. {_BY_COMPUTER}",)
 
 
 def _subjects(findings: Sequence[Mapping[str, Any]], change: Change | None) -> tuple[str, ...]:
@@ -199,73 +190,29 @@ def _subjects(findings: Sequence[Mapping[str, Any]], change: Change | None) -> t
 
 
 def _not_repeated(change: Change | None) -> tuple[Part, ...]:
-    if change is None or not (change.not_repeated or change.now_named or change.no_longer_named):
+    if change is None or not change.not_repeated:
         return ()
-    named = [
-        f"{words}: {'; '.join(bodies)}."
-        for words, bodies in (
-            ("Now named as well", change.now_named),
-            ("Named then, and not now", change.no_longer_named),
-        )
-        if bodies
-    ]
-    if not change.not_repeated:
-        return (Part("Who is named", lines=tuple(named)),)
     number = len(change.not_repeated)
     opening = f"{number} of the last report's points {'is' if number == 1 else 'are'} {_GONE}. "
-    lines = (f"{opening}The reports do not say whether anything was put right.",)
+    whether = "That does not tell us whether they were put right; the report itself may say more."
+    if number == 1:
+        whether = "That does not tell us whether it was put right; the report itself may say more."
     shown = change.not_repeated[:_MOST_GONE]
     more = (f"And {number - _MOST_GONE} more.",) if number > _MOST_GONE else ()
-    return (Part("Asked for last time only", lines=lines, items=shown, after=(*more, *named)),)
+    title = "Asked for last time, not in this list"
+    return (Part(title, lines=(f"{opening}{whether}",), items=shown, after=more),)
 
 
-# --- reading -----------------------------------------------------------------------------------------
-
-
-def _short(finding: Any) -> str:
-    """Give a finding on one line, cut at a word; of one with bullets, what stands before them."""
-    whole = plain(finding, _SHOWN * 4)
-    text, _, bullets = whole.partition("•")
-    text = text.strip()
-    if len(text) > _SHOWN:
-        return f"{text[:_SHOWN].rpartition(' ')[0].rstrip(',;:')} …"
-    return f"{text.rstrip(':')} …" if bullets else text
-
-
-def _inspection(value: Any) -> Inspection | None:
-    found = mapping(value)
-    dates, kind = mapping(found.get("inspection")), plain(found.get("kind"))
-    if kind not in KINDS:
-        return None
-    return Inspection(
-        area="",
-        kind=kind,
-        framework=plain(found.get("framework")) or None,
-        start=a_date(dates.get("start")),
-        end=a_date(dates.get("end")),
-        published=a_date(found.get("published")),
-        outcome={key: value for key, value in mapping(found.get("outcome")).items() if _simple(value)},
-        about=_about(found.get("about")),
+def _bodies(change: Change | None) -> tuple[Part, ...]:
+    """Say which councils and NHS boards are named in one of both reports alone."""
+    if change is None:
+        return ()
+    lines = tuple(
+        f"Responsible bodies named {when}: {'; '.join(bodies)}."
+        for when, bodies in (
+            ("this time and not last time", change.now_named),
+            ("last time and not this time", change.no_longer_named),
+        )
+        if bodies
     )
-
-
-def _simple(value: Any) -> bool:
-    return value is None or isinstance(value, str | int)
-
-
-def _about(value: Any) -> str | None:
-    text = plain(value, 7)
-    try:
-        date.fromisoformat(f"{text}-01" if len(text) == 7 else f"{text}-01-01")
-    except ValueError:
-        return None
-    return text
-
-
-def _band(inspection: Inspection | None) -> Band | None:
-    value = inspection.outcome.get("band") if inspection and inspection.kind == "full" else None
-    return Band(str(value)) if value in set(Band) else None
-
-
-def _list(value: Any) -> Sequence[Any]:
-    return value if isinstance(value, list | tuple) else ()
+    return (Part("Who is named as responsible", lines=lines),) if lines else ()

@@ -8,20 +8,21 @@ from monitor.domain.bank_holidays import england
 from monitor.domain.deadline_words import sentence
 from monitor.domain.deadlines import Deadline, Expected, RecordedDate, after, with_recorded
 from monitor.domain.events import Event
-from monitor.domain.inspection import Inspection
+from monitor.domain.inspection import READ, Inspection
 from monitor.domain.outcome import Band
 from monitor.domain.report import NextInspection
-from monitor.domain.wording import london, spoken_months
+from monitor.domain.wording import london, spoken_month, spoken_months
 from monitor.notify.facts import ReportFacts, mapping
 from monitor.notify.note import Part
 from monitor.notify.plain import a_count, a_date, plain
 
 _PLANS = (Expected.PRIORITY_ACTION_PLAN, Expected.STRATEGIC_PLAN)
+_NO_DATE = "We have no date to give for the next full inspection."
 _WITH_ARTICLE = ("North", "South", "East", "West")  # the South East, but London
 
 
 def context_part(event: Event, facts: ReportFacts) -> tuple[Part, ...]:
-    """Say how many areas hold this outcome, and how long after the last full inspection this one came."""
+    """Say how many areas hold this outcome, and when the last full inspection was."""
     context = mapping(mapping(event.data).get("context"))
     if facts.band is None:
         return ()
@@ -32,12 +33,23 @@ def context_part(event: Event, facts: ReportFacts) -> tuple[Part, ...]:
 def next_part(event: Event, facts: ReportFacts) -> tuple[Part, ...]:
     """Say what follows; nothing without an outcome, because what follows would give it away."""
     expected, today = _expected(event, facts), london(event.seen).date()
+    if facts.kind == "monitoring" and not facts.in_doubt:
+        return (_next_full(event, facts, today),)
     if not expected:
         return ()
     plans = [sentence(one, today) for one in expected if one.what in _PLANS]
     visits = [sentence(one, today) for one in expected if one.what not in _PLANS]
     said = [f"The report says: “{facts.next_text}”"] if facts.next_text else []
     return (Part("What happens next", items=(*plans, *said, *visits)),)
+
+
+def _next_full(event: Event, facts: ReportFacts, today: date) -> Part:
+    """Say when the next full inspection is expected, after a monitoring inspection."""
+    said = [f"The report says: “{facts.next_text}”"] if facts.next_text else []
+    coming = next((one for one in _after_last_full(event, facts) if one.what is Expected.FULL), None)
+    known = coming is not None and coming.due is not None
+    said.append(sentence(coming, today, "the last one") if coming and known else _NO_DATE)
+    return Part("What happens next", items=tuple(said))
 
 
 # --- the wider picture -------------------------------------------------------------------------------
@@ -78,12 +90,12 @@ def _alike(neighbours: Any, band: Band) -> tuple[int, int] | None:
 
 
 def _interval(since: Mapping[str, Any]) -> tuple[str, ...]:
-    months = a_count(since.get("months"), 240)
+    day = a_date(since.get("date"))
     announced = a_count(since.get("announced"), 120)
-    if months is None:
+    if day is None:
         return ()
-    had = f", which had announced the next one within about {spoken_months(announced)}" if announced else ""
-    return (f"This inspection came {months} months after the last full one{had}.",)
+    next_one = f"; the next was announced within about {spoken_months(announced)}" if announced else ""
+    return (f"The last full inspection was in {spoken_month(day)}{next_one}.",)
 
 
 # --- what comes next ---------------------------------------------------------------------------------
@@ -102,13 +114,30 @@ def _expected(event: Event, facts: ReportFacts) -> list[Deadline]:
         plan=facts.plan,
         next=NextInspection(facts.full_months, facts.monitoring_months, facts.next_text),
     )
+    return with_recorded(after(inspection, england), _recorded(event, facts.published), inspection)
+
+
+def _after_last_full(event: Event, facts: ReportFacts) -> list[Deadline]:
+    """Give what follows the last full inspection before a monitoring inspection, if the event tells of it."""
+    last = mapping(mapping(mapping(event.data).get("context")).get("last_full"))
+    inspection = Inspection(
+        area="",
+        kind="full",
+        framework=None,
+        start=None,
+        end=a_date(last.get("end")),
+        published=a_date(last.get("published")),
+        outcome={"band": facts.standing[0] if facts.standing else None},
+        source=plain(last.get("source")) or READ,
+        next=NextInspection(a_count(last.get("full_months"), 120), None, None),
+    )
+    return with_recorded(after(inspection, england), _recorded(event, inspection.published), inspection)
+
+
+def _recorded(event: Event, follows: date | None) -> list[RecordedDate]:
     recorded = mapping(mapping(event.data).get("context")).get("recorded")
     rows = recorded if isinstance(recorded, list | tuple) else ()
-    return with_recorded(
-        after(inspection, england),
-        [one for row in rows if (one := _record(row, facts.published))],
-        inspection,
-    )
+    return [one for row in rows if (one := _record(row, follows))]
 
 
 def _record(row: Any, follows: date | None) -> RecordedDate | None:

@@ -16,11 +16,11 @@ from monitor.notify.plain import a_date, a_moment, plain, web_address
 MOST_SHOWN = 5
 _SERVICES = "services for children and young people with special educational needs and/or disabilities (SEND)"
 _NO_OUTCOME = (
-    "We do not say what the outcome is, whatever a headline says: only the report can tell. You get a "
-    "message of its own when it appears on Ofsted's site."
+    "We do not know what the outcome is: only the report itself can tell. When a report appears on Ofsted's "
+    "site, we send you a message about it."
 )
-_AUTOMATIC = "This is an automatic message from a monitor of Ofsted's website and of local news feeds."
-_COPIES = "Where papers print the same text, it counts as one source."
+_AUTOMATIC = "This is an automatic message from an alert service that watches Ofsted's website and the news."
+_COPIES = "Where several print the same text, it counts as one source."
 
 
 def news_note(event: Event, why: Part) -> Note:
@@ -33,7 +33,7 @@ def news_note(event: Event, why: Part) -> Note:
         subject=f"{heading} (area SEND inspection)",
         heading=heading,
         intro=intro,
-        parts=(*stories_part(data, "What is in the news"), *_look_yourself(data, area), why),
+        parts=(*stories_part(data, "What the news says"), *_look_yourself(data, area), why),
         small=(seen, _AUTOMATIC, "It does not come from Ofsted or the CQC."),
     )
 
@@ -55,15 +55,15 @@ def stories_part(data: Mapping[str, Any], title: str) -> tuple[Part, ...]:
 
 def _lead(data: Mapping[str, Any], area: str) -> tuple[str, tuple[str, ...]]:
     looked = a_moment(data.get("looked"))
-    yet = "not yet on Ofsted's site" if looked else "not seen on Ofsted's site yet"
+    yet = "report not yet on Ofsted's site" if looked else "report not seen on Ofsted's site yet"
     what = "a monitoring inspection" if data.get("inspection") == "monitoring" else "an inspection"
     when = (
-        f"We looked at Ofsted's page on {spoken_time(looked)} (London time), and no such report was there."
+        f"We looked at Ofsted's page on {spoken_time(looked)} (London time) and saw no such report."
         if looked
         else "We could not read Ofsted's page just now, so the report may be there or not."
     )
-    opening = f"{_source(data)} has a story about what {what} of {_services_in(area)} found."
-    return f"{area}: inspection report in the news, {yet}", (f"{opening} {when}", _NO_OUTCOME)
+    opening = f"{_source(data)} has a story that seems to be about {what} of {_services_in(area)}."
+    return f"{area}: news stories about an inspection, {yet}", (f"{opening} {when}", _NO_OUTCOME)
 
 
 def _reported(data: Mapping[str, Any], area: str) -> tuple[str, tuple[str, ...]]:
@@ -72,8 +72,8 @@ def _reported(data: Mapping[str, Any], area: str) -> tuple[str, tuple[str, ...]]
     what = "monitoring inspection report" if data.get("inspection") == "monitoring" else "inspection report"
     opening = f"{_source(data)} has a story about Ofsted's report on {_services_in(area)}{when}."
     once = (
-        "For each report we write to you of such stories once. What the outcome is, the report says: no "
-        "story changes it."
+        "We write to you about such stories once for each report. The outcome is what the report says, "
+        "whatever a story says."
     )
     return f"{area}: the {what} in the news", (opening, once)
 
@@ -85,7 +85,7 @@ def _services_in(area: str) -> str:
 def _source(data: Mapping[str, Any]) -> str:
     given = data.get("stories")
     first = mapping(given[0]) if isinstance(given, list | tuple) and given else {}
-    return plain(first.get("feed"), 100) or "A paper"
+    return plain(first.get("feed"), 100) or "A news source"
 
 
 def _label(story: Mapping[str, Any]) -> str:
@@ -104,4 +104,4 @@ def _look_yourself(data: Mapping[str, Any], area: str) -> tuple[Part, ...]:
         (f"Ofsted's page for {area}", data.get("page_url")),
     )
     links = tuple(Link(label, url) for label, given in found if (url := web_address(given)))
-    return (Part("Look yourself", links=links),) if links else ()
+    return (Part("Where to look", links=links),) if links else ()

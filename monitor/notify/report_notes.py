@@ -4,15 +4,15 @@ Readers are tired parents first (`domain.md` 8): what was found, in Ofsted's wor
 where to read it. Our own words hold no opinion, and compare only outcomes that are on one scale.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from monitor.domain.events import Event, EventKind
 from monitor.domain.outcome import LABELS
 from monitor.domain.wording import (
     MEANINGS,
     OUTCOME_BEING_CONFIRMED,
-    framework_note,
+    PARTNERSHIP,
+    PLACES,
     in_sentence,
     kind_label,
     london,
@@ -22,35 +22,22 @@ from monitor.domain.wording import (
     spoken_range,
     spoken_time,
 )
-from monitor.notify.change_notes import Change, before_part, change_of, wanted_part, was_and_now
+from monitor.notify.change_facts import change_of
+from monitor.notify.change_notes import before_part, wanted_part, was_and_now
 from monitor.notify.context_notes import context_part, next_part
-from monitor.notify.facts import AREA_NOT_NAMED, ReportFacts, mapping, report_facts, texts
+from monitor.notify.facts import AREA_NOT_NAMED, ReportFacts, mapping, report_facts
 from monitor.notify.mould import SEAM, reasons_of
 from monitor.notify.news_notes import stories_part
 from monitor.notify.note import Link, Note, Part, Quote
-from monitor.notify.plain import a_count, plain
+from monitor.notify.reissue_notes import replaced_part
 
 _SEND = "special educational needs and/or disabilities (SEND)"
 _UNREAD = "We could not read this in the report."
 NOT_OFSTED = (
-    "This is an automatic message from a monitor that watches Ofsted's website. "
+    "This is an automatic message from an alert service that watches Ofsted's website. "
     "It does not come from Ofsted or the CQC."
 )
-# What follows an outcome differs for each, so a reason that names it would give away what is withheld.
-_TELLTALES = (
-    "positive",
-    "inconsistent",
-    "systemic",
-    "widespread",
-    "failing",
-    "year",
-    "month",
-    "strategic",
-    "priority",
-)
 
-_SENTENCES, _SENTENCE = 2, 250  # shown of a text that changed, and characters of each
-_CHANGED_WORDS = {"band": "the outcome"}
 
 _OPENING_WORDS = {
     EventKind.REPORT_REISSUED: "new version of the report, ",
@@ -61,35 +48,36 @@ _OPENING_WORDS = {
 def report_note(event: Event, recipients: Sequence[str]) -> Note:
     """Write the message about a report that was published, found late or replaced."""
     facts, change = report_facts(event), change_of(event)
+    before = before_part(facts, change)
     parts = (
-        *_replaced(event, facts),
-        _found(facts),
-        *before_part(facts, change),
+        *replaced_part(event, facts),
+        _found(facts, listed=bool(before)),
+        *before,
         *(wanted := wanted_part(event, facts, change)),
-        _inspection(facts, change),
-        *context_part(event, facts),
         *next_part(event, facts),
-        *stories_part(mapping(event.data), "What the papers say of it"),
+        _inspection(facts),
+        *context_part(event, facts),
+        *stories_part(mapping(event.data), "What the news says"),
         _read(facts, shortened=bool(wanted)),
         why(recipients),
     )
-    heading, gist = _heading(event, facts), was_and_now(event, facts, change)
+    heading, gist = _heading(event, facts), (*was_and_now(event, facts, change), *_standing(facts))
     return Note(
         subject=f"{heading} ({_bracket(event, facts)})",
         heading=heading,
         intro=(*_intro(event, facts), *gist),
         gist=gist,
         parts=parts,
-        small=(*_provenance(facts), NOT_OFSTED),
+        small=(*_seen(facts), NOT_OFSTED, *_provenance(facts)),
     )
 
 
 def why(recipients: Sequence[str]) -> Part:
     """Say why this reader gets the message; reasons that several subscriptions share are said once."""
     reasons = (SEAM,) if tuple(recipients) == (SEAM,) else reasons_of(recipients)
-    ending = "To change or stop these messages, ask the people who run this monitor."
+    ending = "To change or stop these messages, ask the people who run this alert service."
     if not reasons:
-        return Part("Why you get this", lines=("This address is on the monitor's list.", ending))
+        return Part("Why you get this", lines=("This address is on the list of this alert service.", ending))
     return Part("Why you get this", items=reasons, after=(ending,))
 
 
@@ -112,66 +100,81 @@ def _heading(event: Event, facts: ReportFacts) -> str:
 def _bracket(event: Event, facts: ReportFacts) -> str:
     when = f"published {spoken_date(facts.published)}" if facts.published else "publication date not known"
     late = "found later" if event.kind == EventKind.REPORT_BACKFILLED else ""
-    return ", ".join(filter(None, (kind_label(None if facts.in_doubt else facts.kind), when, late)))
+    kind = kind_label(None if facts.in_doubt else facts.kind)
+    stands = f"outcome of {spoken_month(facts.standing[1])} stands" if facts.action and facts.standing else ""
+    return ", ".join(filter(None, (kind, when, late, stands)))
 
 
 def _intro(event: Event, facts: ReportFacts) -> tuple[str, ...]:
     services = f"services for children and young people with {_SEND} in {facts.area}"
     if facts.area == AREA_NOT_NAMED:
         services = f"services for children and young people with {_SEND}"
+    doubt = (_DOUBT,) if facts.in_doubt else ()
     if event.kind == EventKind.REPORT_REISSUED:
-        return (f"Ofsted has replaced the file of a report about {services}. This is not a new inspection.",)
+        opening = f"Ofsted has replaced the file of a report about {services}. This is not a new inspection."
+        return (opening, *doubt)
     visit = "a monitoring inspection" if facts.kind == "monitoring" else "an inspection"
     opening = (
-        f"Ofsted and the Care Quality Commission (CQC) have published a report on {visit} of {services}."
+        f"The inspectorates, Ofsted and the Care Quality Commission (CQC), have published a report on "
+        f"{visit} of {services}. What they inspect is the {PARTNERSHIP}."
     )
     if event.kind == EventKind.REPORT_CONFIRMED and (facts.band or facts.action):
         return ("When this report was published we could not confirm its outcome. Now we can.", opening)
     if event.kind != EventKind.REPORT_BACKFILLED:
-        return (opening,)
+        return (opening, *doubt)
     late = f"on {spoken_date(london(facts.first_seen))}" if facts.first_seen else "some time later"
     when = f"on {spoken_date(facts.published)}" if facts.published else "earlier"
-    return (f"This is not news: the report was published {when}. We first saw it {late}.", opening)
+    return (f"This is not news: the report was published {when}. We first saw it {late}.", opening, *doubt)
 
 
 # --- what was found ----------------------------------------------------------------------------------
 
 
-def _found(facts: ReportFacts) -> Part:
+def _found(facts: ReportFacts, *, listed: bool) -> Part:
+    """Say what was found; `listed`: the areas for priority action follow, each with what was found on it."""
     if facts.band:
         page = f", page {facts.page}" if facts.page else ""
         quote = Quote(facts.evidence, f"The report{page}")
-        return Part("What was found", strong=LABELS[facts.band], lines=(MEANINGS[facts.band],), quote=quote)
+        lines = (PLACES[facts.band], MEANINGS[facts.band])
+        return Part("What was found", strong=LABELS[facts.band], lines=lines, quote=quote)
     if facts.in_doubt:
         return Part("What was found", strong="Published, outcome being confirmed", lines=_confirming(facts))
     if facts.action:
-        return _monitoring(facts)
+        return _monitoring(facts, listed=listed)
     if facts.kind == "monitoring":
         return Part("What this is", lines=_MONITORING)
     other = "This kind of report gives no outcome that we can state. Please read it."
     return Part("What was found", lines=(other,))
 
 
+_DOUBT = (
+    "This alert service could not read the outcome of the report for certain, so a person is checking it. "
+    "The doubt is ours: it does not mean that Ofsted has not decided."
+)
+_LOOKS_AT = (
+    "A monitoring inspection looks only at the areas for priority action: the urgent points of the last full "
+    "inspection. It says whether the partnership has taken effective action on them."
+)
+_CHANGES_NOTHING = (
+    "A monitoring inspection does not change the outcome of the last full inspection, which stands until the "
+    "next full inspection."
+)
 _MONITORING = (
-    "A monitoring inspection report was published.",
-    "A monitoring inspection looks only at the areas for priority action named by the last full inspection. "
-    "It does not change the outcome of that inspection, which stands until the next full inspection.",
+    _LOOKS_AT,
     "We do not sum up what this report says. Please read it: the link is below.",
 )
 
 
-def _monitoring(facts: ReportFacts) -> Part:
+def _monitoring(facts: ReportFacts, *, listed: bool) -> Part:
     """Say what a monitoring inspection found: no outcome in today's sense, and none that is changed."""
     found = _action_found(facts)
-    lines = [
-        "A monitoring inspection looks only at the areas for priority action named by the last full "
-        "inspection: has the partnership taken effective action on them, or not?"
-    ]
+    lines = [_LOOKS_AT]
     if facts.of is None:
-        lines.append("We could not read on how many of these areas it has.")
+        lines.append("We could not read for how many of these areas it has done so.")
     elif facts.action == "ineffective":
         lines.append(f"The report finds effective action on {facts.addressed} of {facts.of} of these areas.")
-    lines.append(_standing(facts))
+    if facts.of and facts.addressed not in {0, facts.of} and not listed:
+        lines.append("The report says which of them.")
     page = f", page {facts.page}" if facts.page else ""
     quote = Quote(facts.evidence, f"The report{page}")
     return Part("What was found", strong=f"Monitoring inspection: {found}", lines=tuple(lines), quote=quote)
@@ -188,61 +191,41 @@ def _action_found(facts: ReportFacts) -> str:
     return f"effective action on {facts.addressed} of {facts.of} areas for priority action"
 
 
-def _standing(facts: ReportFacts) -> str:
+def _standing(facts: ReportFacts) -> tuple[str, ...]:
+    """Say which outcome a monitoring inspection leaves as it is."""
+    if facts.kind != "monitoring" or facts.in_doubt:
+        return ()
     if facts.standing is None:
-        return "A monitoring inspection does not change the outcome of the last full inspection."
+        return (_CHANGES_NOTHING,)
     band, day = facts.standing
-    return f"The outcome of {spoken_month(day)}, {in_sentence(band)}, stands until the next full inspection."
+    return (
+        f"The outcome of the last full inspection ({spoken_month(day)}), {in_sentence(band)}, stands until "
+        "the next full inspection.",
+    )
 
 
 def _confirming(facts: ReportFacts) -> tuple[str, ...]:
-    reason = facts.withheld
     place = (
-        "a report of this kind gives its outcome near the top of its first page, under the heading "
+        "the outcome stands in the report, usually near the top of its first page, under the heading "
         "“Inspection outcome”."
     )
+    if facts.kind != "full":  # it may be another document than the one that was listed
+        place = (
+            "a report on a full inspection gives its outcome near the top of its first page, under the "
+            "heading “Inspection outcome”."
+        )
     if facts.kind == "monitoring":
         place = "a monitoring report says whether the partnership has taken effective action."
-    lines = (
-        "We could not tell for certain which outcome this report gives, so we state none. We have asked a "
-        "person to check.",
+    return (
         f"You need not wait for us: {place} The link is below.",
+        "When the outcome is settled, we send you another message.",
     )
-    if not reason or any(word in reason.lower() for word in _TELLTALES):
-        return lines
-    return (*lines, f"What made us unsure: {reason.rstrip('.')}.")
-
-
-def _replaced(event: Event, facts: ReportFacts) -> tuple[Part, ...]:
-    if event.kind != EventKind.REPORT_REISSUED:
-        return ()
-    text = _text_changes(mapping(mapping(event.data).get("text")))
-    if not facts.changed:
-        same = "The new file is not the same as the old one, but what we read from it is the same."
-        return (Part("What changed", lines=(same,), after=text),)
-    changed = tuple(_CHANGED_WORDS.get(name, name) for name in facts.changed)
-    differ = "These differ between the old file and the new one:"
-    return (Part("What changed", lines=(differ,), items=changed, after=text),)
-
-
-def _text_changes(text: Mapping[str, Any]) -> tuple[str, ...]:
-    """Say how many sentences of the report are new and gone, and give the first of each."""
-    counts = [a_count(text.get(f"{which}_count"), 9999) or 0 for which in ("added", "gone")]
-    if not any(counts):
-        return ()
-    sentences = [f"{number} {'sentence' if number == 1 else 'sentences'}" for number in counts]
-    lines = [
-        f"In its text, {sentences[0]} can be read in the new file only, {sentences[1]} in the old one only."
-    ]
-    for which, words in (("added", "In the new file only"), ("gone", "In the old file only")):
-        lines += [f"{words}: “{plain(one, _SENTENCE)}”" for one in texts(text.get(which))[:_SENTENCES]]
-    return tuple(lines)
 
 
 # --- the inspection, what comes next, where to read it -----------------------------------------------
 
 
-def _inspection(facts: ReportFacts, change: Change | None) -> Part:
+def _inspection(facts: ReportFacts) -> Part:
     start, end = facts.visit_start, facts.visit_end
     published = spoken_date(facts.published) if facts.published else "We could not read the date."
     rows = [
@@ -257,9 +240,7 @@ def _inspection(facts: ReportFacts, change: Change | None) -> Part:
     ]
     if facts.title:
         rows.append(("Ofsted lists this report as", facts.title))
-    told = change is not None or facts.kind != "full"  # the comparison says what can be compared
-    note = None if told else framework_note(facts.previous_end, end or facts.published)
-    return Part("The inspection", facts=tuple(rows), after=(note,) if note else ())
+    return Part("The inspection", facts=tuple(rows))
 
 
 def _read(facts: ReportFacts, *, shortened: bool) -> Part:
@@ -270,16 +251,21 @@ def _read(facts: ReportFacts, *, shortened: bool) -> Part:
     links = tuple(Link(label, url) for label, url in found if url)
     if not links:
         return Part(
-            "Read it yourself", lines=("We have no link. Search for the area on Ofsted's reports website.",)
+            "Where to read the report",
+            lines=("We have no link. Search for the area on Ofsted's reports website.",),
         )
     left_out = "This message leaves out the inspectors' detailed findings. They are in the report."
     if shortened:
         left_out = "This message shortens what inspectors want done. All that they found is in the report."
-    return Part("Read it yourself", lines=(left_out,), links=links)
+    return Part("Where to read the report", lines=(left_out,), links=links)
+
+
+def _seen(facts: ReportFacts) -> tuple[str, ...]:
+    return (f"First seen on {spoken_time(facts.first_seen)} (London time).",) if facts.first_seen else ()
 
 
 def _provenance(facts: ReportFacts) -> tuple[str, ...]:
-    page = f"page {facts.page} of " if (facts.band or facts.action) and facts.page else ""
-    read = f"Read from {page}the document whose SHA-256 begins {facts.sha256[:12]}." if facts.sha256 else ""
-    seen = f"First seen on {spoken_time(facts.first_seen)} (London time)." if facts.first_seen else ""
-    return tuple(filter(None, (read, seen)))
+    if not facts.sha256:
+        return ()
+    page = f", page {facts.page}" if (facts.band or facts.action) and facts.page else ""
+    return (f"For checking: document SHA-256 {facts.sha256[:12]}…{page}.",)

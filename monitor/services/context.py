@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from monitor.domain.area import Area
+from monitor.domain.deadlines import last_full
 from monitor.domain.events import OPERATOR_KINDS, NewEvent
 from monitor.domain.inspection import Inspection, before, in_order, months_between
 from monitor.domain.national import (
@@ -37,6 +38,7 @@ def _context(house: House, area: Area, data: Mapping[str, Any]) -> dict[str, Any
     others = [one for one in held[area.id] if one.file_id != this.file_id]
     held[area.id] = in_order([*others, this])
     now = standing(held)
+    full = this if this.kind == "full" else last_full(before(this, others))
     region = in_region(house.areas, area.region) if area.region else set()
     found = {
         "england": _counts(now.values()),
@@ -45,10 +47,11 @@ def _context(house: House, area: Area, data: Mapping[str, Any]) -> dict[str, Any
         else None,
         "neighbours": _neighbours(house, area, now),
         "since_last_full": _since(this, others),
+        "last_full": _last_full(full) if full and this.kind == "monitoring" else None,
         "recorded": [
             {"what": one.what.value, "day": one.day.isoformat() if one.day else None, "source": one.source}
             for one in house.store.recorded_dates(area=area.id)
-            if one.follows == this.published
+            if one.follows == (full or this).published
         ],
     }
     return found | {"themes": _themes(this, now.values())}
@@ -91,6 +94,16 @@ def _since(this: Inspection, others: Iterable[Inspection]) -> dict[str, Any] | N
         "months": months_between(last, this),
         "announced": last.next.full_months,
         "date": day.isoformat() if day else None,
+    }
+
+
+def _last_full(full: Inspection) -> dict[str, Any]:
+    """Give what the next full inspection is counted from, beside a monitoring inspection."""
+    return {
+        "published": full.published.isoformat() if full.published else None,
+        "end": full.end.isoformat() if full.end else None,
+        "full_months": full.next.full_months,
+        "source": full.source,
     }
 
 

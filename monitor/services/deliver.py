@@ -207,7 +207,7 @@ def _send(house: House, letter: _Letter) -> list[DeliveryState]:
 
 def _written(house: House, letter: _Letter) -> Rendered | None:
     told = [
-        (event, [f"{one.name}: {one.reason}" for one in row.subscribers])
+        (event, [one.said for one in row.subscribers])
         for row, event in zip(letter.rows, letter.events, strict=True)
     ]
     try:

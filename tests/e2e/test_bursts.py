@@ -28,7 +28,7 @@ def test_burst_is_one_message_an_address_with_each_report_listed(stage: Stage) -
     for alert in (mail, post):
         assert all(place in alert.text for place in PLACES)
         assert "arrangements typically lead to positive experiences" in alert.text
-        assert "Desk: you watch all areas" in alert.text
+        assert "Desk is signed up for all areas" in alert.text
         assert alert.text.count("8 September 2026") >= len(PLACES)
     files = [one.listed.url for place in PLACES for one in stage.publications(place) if not one.baseline]
     assert all(url in mail.text for url in files)

@@ -42,7 +42,7 @@ def test_a_report_is_told_with_what_it_changes(stage: Stage) -> None:
     alert = next(one for one in stage.taken() if one.to == FORUM)
     text = " ".join(alert.text.split())
     assert (
-        "Was (report of May 2023): inconsistent experiences and outcomes → Now: widespread and/or systemic"
+        "Before (report of May 2023): inconsistent experiences and outcomes → Now: widespread and/or systemic"
         in text
     )
     assert "This is a worse outcome than before." in text

@@ -29,7 +29,7 @@ def test_a_message_says_what_it_stands_in(stage: Stage) -> None:
     counts = json.loads(stage.run("stats", "--json").stdout)
     assert (counts["total"], counts["bands"]["inconsistent"]) == (total, 2) == (3, 2)
     assert "Across England, 2 of the 3 areas with a report now have this outcome" in mail.text
-    assert "This inspection came 41 months after the last full one." in mail.text
+    assert "The last full inspection was in February 2023." in mail.text
     [event] = [one for one in stage.events("report.published") if one.data["area_name"] == "Kestrelshire"]
     assert event.data["context"]["england"]["bands"] == counts["bands"]
 

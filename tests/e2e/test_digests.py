@@ -45,7 +45,7 @@ def test_daily_digest_tells_of_the_period_once_and_not_at_once(stage: Stage) -> 
     assert "There are widespread and/or systemic failings leading" in digest.text
     assert "/v1/file/" in digest.text
     assert "Report published: 8 September 2026" in digest.text
-    assert "Reader: you watch all areas (digest)" in digest.text
+    assert "Reader is signed up for all areas (digest)" in digest.text
     row = stage.deliveries(READER)[0]
     assert (row.state, row.event_key.startswith("digest:daily:")) == (DeliveryState.SENT, True)
     assert READER not in row.event_key

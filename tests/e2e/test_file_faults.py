@@ -179,7 +179,8 @@ def test_new_bytes_with_another_outcome_are_told(stage: Stage) -> None:
     assert kinds(summary) == [("report.reissued", "systemic_failings")]
     alerts = {alert.to: alert for alert in stage.taken()}
     assert set(alerts) == set(EVERYBODY)
-    assert "the outcome" in alerts[FORUM].text
+    beside = "The outcome. In the old file: inconsistent experiences and outcomes. In the new file"
+    assert beside in alerts[FORUM].text
     assert stage.poll(hours=1)["events"] == []
 
     stage.world.replace(file_id, document(stage, "inconsistent"))  # back to the first bytes is a change too

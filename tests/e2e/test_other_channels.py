@@ -76,7 +76,7 @@ def test_report_arrives_at_a_program_as_its_event(wired: Stage, receiver: Receiv
     assert post["event"]["area"] == {"urn": wired.urn(PLACE), "name": PLACE}
     assert post["event"]["band"] == "inconsistent"
     assert PLACE in post["subject"]
-    assert "Council: you watch Kestrelshire" in post["text"]
+    assert "Council is signed up for Kestrelshire" in post["text"]
 
 
 def test_program_that_is_down_gets_it_later_under_the_same_key(wired: Stage, receiver: Receiver) -> None:

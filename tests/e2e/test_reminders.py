@@ -23,7 +23,10 @@ def test_people_are_reminded_of_a_plan_once_at_each_lead_time(stage: Stage) -> N
     assert [event["kind"] for event in summary["events"]] == ["deadline.due"]
     mail, post = readers(stage)
     assert (mail.to, post.to) == (FORUM, TEAM)  # the charity asked for report.* alone
-    assert mail.subject.strip() == "Kestrelshire: priority action plan, by about 27 October 2026 (a reminder)"
+    assert (
+        mail.subject.strip()
+        == "Kestrelshire's partnership: priority action plan expected by about 27 October 2026 (a reminder)"
+    )
     assert "Our estimate: 35 working days from publication." in mail.text
     stage.poll(hours=5)
     assert readers(stage) == []
@@ -50,14 +53,12 @@ def test_a_recorded_date_is_what_people_are_reminded_of(stage: Stage) -> None:
         "deadline", "set", "kestrelshire", "plan", "2026-09-22", "--source", "council paper", "--by", "Ann"
     )
     assert done.returncode == 0, done.stderr
-    assert "The area says 22 September 2026 (source: council paper)" in done.stdout
+    assert "The area says 22 September 2026 is the date for this (source: council paper)" in done.stdout
     stage.taken()
     stage.poll(hours=1)
     mail, _ = readers(stage)
-    assert (
-        mail.subject.strip()
-        == "Kestrelshire: priority action plan, 22 September 2026, as the area says (a reminder)"
-    )
+    plan = "Kestrelshire's partnership: priority action plan expected"
+    assert mail.subject.strip() == f"{plan} 22 September 2026, as the area says (a reminder)"
     listed = stage.run("deadline", "changes", "--json").stdout
     assert '"by": "Ann"' in listed
     assert stage.run("deadline", "delete", "Kestrelshire", "plan").returncode == 0

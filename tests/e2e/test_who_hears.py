@@ -59,9 +59,9 @@ def test_subscribers_who_share_an_address_get_one_message_with_both_reasons(stag
 
     mail, post = stage.taken()
     assert (mail.to, post.to) == ("office@example.org", TEAM)
-    assert f"Parent forum: you watch {PLACE}" in mail.text
-    assert "Council team: you watch all areas" in mail.text
-    assert "Region desk: you watch the areas of Westmark" in post.text
+    assert f"Parent forum is signed up for {PLACE}" in mail.text
+    assert "Council team is signed up for all areas" in mail.text
+    assert "Region desk is signed up for the areas of Westmark" in post.text
     assert len(stage.deliveries()) == 2
 
 
@@ -75,7 +75,7 @@ def test_group_of_areas_reaches_its_subscriber_for_each_member(stage: Stage) -> 
 
     alerts = stage.taken()
     assert sorted(alert.subject.partition(":")[0] for alert in alerts) == ["Kestrelshire", "Saltmarsh"]
-    assert all("Coast: you watch the group coast" in alert.text for alert in alerts)
+    assert all("Coast is signed up for the group coast" in alert.text for alert in alerts)
 
 
 def test_area_that_is_not_watched_is_recorded_in_silence(stage: Stage) -> None:
@@ -222,4 +222,4 @@ def test_areas_of_a_health_board_by_the_reports_that_are_held(stage: Stage) -> N
 
     (alert,) = [one for one in stage.taken() if one.to != OPERATOR]
     assert alert.to == "board@example.org"
-    assert f"Board: you watch the areas of {bare} ICB (NHS integrated care board)" in alert.text
+    assert f"Board is signed up for the areas of {bare} ICB (NHS integrated care board)" in alert.text

@@ -22,7 +22,14 @@ FORBIDDEN = re.compile(
     r"\b(ratings?|grades?|graded|judge?ments?|overdue|missed|improved|declined)\b|deadline:", re.I
 )
 DIRECTION = re.compile(r"\b(better|worse|upgraded|downgraded|slipped|progress since)\b|→", re.I)
-ON_ONE_SCALE = {"same_outcome", "better_outcome", "worse_outcome", "after_monitoring", "confirmed_same"}
+ON_ONE_SCALE = {
+    "same_outcome",
+    "better_outcome",
+    "worse_outcome",
+    "after_monitoring",
+    "confirmed_same",
+    "in_context",
+}
 
 
 @pytest.fixture(scope="module")

@@ -67,7 +67,9 @@ def test_what_cannot_be_read_is_left_out_and_the_message_goes(comparison: Any) -
 def test_an_arrow_stands_only_between_outcomes_on_one_scale() -> None:
     old = an_inspection(start=None, end=None, about="2023-03", published=None)
     text = said(an_event(compared(a_record(), old)))
-    assert "Was (inspected in March 2023): inconsistent experiences and outcomes → Now: inconsistent" in text
+    assert (
+        "Before (inspected in March 2023): inconsistent experiences and outcomes → Now: inconsistent" in text
+    )
 
 
 def test_a_finding_that_is_new_says_so_only_where_it_was_compared() -> None:
@@ -79,7 +81,7 @@ def test_a_finding_that_is_new_says_so_only_where_it_was_compared() -> None:
     beside = said(an_event(compared(record, old), report=record))
     assert f"New: {TEXT}" in beside
     assert "1 of the last report's points is not among this report's areas for improvement." in beside
-    assert "The reports do not say whether anything was put right." in beside
+    assert "That does not tell us whether it was put right; the report itself may say more." in beside
 
 
 def test_what_is_withheld_does_not_leave_by_the_comparison() -> None:
@@ -87,7 +89,8 @@ def test_what_is_withheld_does_not_leave_by_the_comparison() -> None:
     record = a_record(None, improvements=[], priority_actions=[])
     text = said(an_event(compared(record, old), band=None, report=record, withheld="it is in doubt"))
     assert (
-        "Was (inspected in March 2023): inconsistent experiences and outcomes. Now: being confirmed." in text
+        "Before (inspected in March 2023): inconsistent experiences and outcomes. Now: being confirmed."
+        in text
     )
     assert "What inspectors want done" not in text
 

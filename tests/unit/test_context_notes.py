@@ -64,13 +64,12 @@ def test_areas_that_are_alike_count_where_they_have_a_report() -> None:
 
 
 def test_an_inspection_is_set_against_the_interval_that_was_announced() -> None:
-    [said] = lines(an_event(since_last_full={"months": 37, "announced": 36}))
+    [said] = lines(an_event(since_last_full={"months": 37, "announced": 36, "date": "2023-02-10"}))
     assert said == (
-        "This inspection came 37 months after the last full one, which had announced the next one within "
-        "about three years."
+        "The last full inspection was in February 2023; the next was announced within about three years."
     )
-    assert lines(an_event(since_last_full={"months": 37, "announced": None})) == (
-        "This inspection came 37 months after the last full one.",
+    assert lines(an_event(since_last_full={"months": 37, "announced": None, "date": "2023-02-10"})) == (
+        "The last full inspection was in February 2023.",
     )
 
 
@@ -94,9 +93,40 @@ def test_a_recorded_date_takes_the_place_of_the_estimate() -> None:
     recorded = [{"what": "strategic_plan", "day": "2026-12-04", "source": "council paper"}, {"what": "other"}]
     event = an_event(recorded=recorded)
     [part] = next_part(event, report_facts(event))
-    assert part.items[0].endswith("The area says 4 December 2026 (source: council paper).")
+    assert part.items[0].endswith(
+        "The area says 4 December 2026 is the date for this (source: council paper)."
+    )
     past = Event(
         1, "key", event.kind, "701", event.band, MORNING, datetime(2027, 1, 1, tzinfo=UTC), event.data
     )
     [part] = next_part(past, report_facts(past))
     assert "The area said 4 December 2026" in part.items[0]
+
+
+def a_monitoring_event(**context: Any) -> Event:
+    outcome = {"action": "effective", "addressed": 2, "of": 2, "evidence": "It has.", "page": 1}
+    report = a_record(None) | {"kind": "monitoring", "outcome": outcome}
+    standing = {"band": "systemic_failings", "date": "2025-05-16"}
+    data = {"report": report, "standing": standing, "published": "2026-09-08", "context": context}
+    return Event(1, "key", EventKind.REPORT_PUBLISHED, "701", None, MORNING, MORNING, data)
+
+
+def test_after_a_monitoring_inspection_the_next_full_one_is_counted_from_the_last() -> None:
+    last = {"published": "2025-05-16", "end": "2025-03-14", "full_months": 36, "source": "ofsted"}
+    event = a_monitoring_event(last_full=last)
+    [part] = next_part(event, report_facts(event))
+    assert part.items[-1] == (
+        "The next full inspection is expected by around March 2028, perhaps earlier. "
+        "Our estimate: three years from the end of the last one in March 2025."
+    )
+    recorded = [{"what": "full", "day": "2028-02-07", "source": "council paper"}]
+    event = a_monitoring_event(last_full=last, recorded=recorded)
+    [part] = next_part(event, report_facts(event))
+    assert "The area says 7 February 2028" in part.items[-1]
+
+
+@pytest.mark.parametrize("last", [None, "May", {}, {"end": "2025-03-14", "full_months": "three"}])
+def test_without_a_date_to_count_from_the_message_says_that_it_has_none(last: Any) -> None:
+    event = a_monitoring_event(last_full=last)
+    [part] = next_part(event, report_facts(event))
+    assert part.items[-1] == "We have no date to give for the next full inspection."

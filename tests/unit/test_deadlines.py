@@ -238,14 +238,16 @@ def test_without_lead_times_or_a_date_nobody_is_reminded() -> None:
 
 def test_next_full_inspection_is_a_month_counted_from_the_end_of_the_visit() -> None:
     assert said_of(a_full(), Expected.FULL) == (
-        "The next full inspection is due around March 2029. "
-        "Our estimate: three years from the end of this one."
+        "The next full inspection is expected by around March 2029, perhaps earlier. "
+        "Our estimate: three years from the end of this one in March 2026."
     )
 
 
 def test_next_full_inspection_in_the_past_was_due_and_in_this_month_still_is() -> None:
     assert "was due around March 2026." in said_of(a_full(end=date(2023, 3, 13)), Expected.FULL)
-    assert "is due around May 2026." in said_of(a_full(end=date(2023, 5, 1)), Expected.FULL)
+    assert "is expected by around May 2026, perhaps earlier." in said_of(
+        a_full(end=date(2023, 5, 1)), Expected.FULL
+    )
 
 
 def test_next_full_inspection_without_dates_names_no_month() -> None:
@@ -277,14 +279,17 @@ def test_priority_action_plan_in_the_past_accuses_nobody() -> None:
 
 def test_strategic_plan_has_no_date() -> None:
     assert said_of(a_full(Band.INCONSISTENT), Expected.STRATEGIC_PLAN) == (
-        "The inspectorates ask the partnership to update and publish its strategic plan."
+        "The inspectorates ask the partnership to update and publish its strategic plan. "
+        "We know of no date for this."
     )
 
 
 def test_what_was_recorded_is_what_the_area_says() -> None:
     ahead, past = plan_with(a_date(date(2026, 6, 30))), plan_with(a_date(date(2026, 5, 1)))
-    assert "The area says 30 June 2026 (source: https://example.org/send)." in sentence(ahead, TODAY)
-    assert "The area said 1 May 2026" in sentence(past, TODAY)
+    assert "The area says 30 June 2026 is the date for this (source: https://example.org/send)." in sentence(
+        ahead, TODAY
+    )
+    assert "The area said 1 May 2026 was the date for this" in sentence(past, TODAY)
     assert "we have no record of it being published" in sentence(past, TODAY)
 
 

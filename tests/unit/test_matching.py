@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitor.domain.corrections import TOLD_BEFORE
 from monitor.domain.events import OPERATOR_KINDS, DeliveryState, EventKind, NewDelivery, NewEvent, Recipient
 from monitor.domain.matching import (
     QuietHours,
@@ -318,3 +319,10 @@ def test_nothing_falls_due_in_quiet_hours(moment: datetime, wait: timedelta) -> 
     assert NIGHT.until(delivery.due) is None
     assert delivery.due >= moment + wait
     assert (delivery.state == DeliveryState.HELD) is (delivery.due > moment + wait)
+
+
+def test_a_reader_is_told_who_is_signed_up_for_what() -> None:
+    assert (
+        Recipient("Forum", "you watch the areas of Coast").said == "Forum is signed up for the areas of Coast"
+    )
+    assert Recipient("Forum", TOLD_BEFORE).said == "Forum: you were told of this report before"
