@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any, Self
@@ -21,7 +22,7 @@ from monitor.bootstrap import migrate
 from monitor.domain.events import DeliveryState
 from tests.chaos.collector import Collector
 from tests.e2e.stage import COMMAND, HOOK, TEAM, Stage, clean_environ
-from tests.servers import PostgresServer, RedisServer
+from tests.servers import PostgresServer, RedisServer, wait_until
 
 OFTEN = {"listing": "1s", "quiet_listing": "1s", "jitter": 0.0, "sweep": []}
 OPEN = {state for state in DeliveryState if state not in (DeliveryState.SENT, DeliveryState.SUPPRESSED)}
@@ -44,6 +45,7 @@ class Deployment:
     _places: list[str] = field(init=False)
     _open: ExitStack = field(default_factory=ExitStack)
     _running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    _said_before: dict[str, int] = field(default_factory=dict)  # bytes in each log when its process started
 
     def __enter__(self) -> Self:
         self._places = [one.area for one in self.stage.world.providers()]
@@ -85,6 +87,7 @@ class Deployment:
         command = [str(COMMAND), "--config", str(self.stage.folder), "--now", self.now().isoformat()]
         more = {"SEND_MONITOR_FAULT": fault} if fault else {}
         with (self.folder / f"{name}.log").open("ab") as log:
+            self._said_before[name] = log.tell()
             self._running[name] = subprocess.Popen(
                 [*command, name.partition("-")[0]], env=self.environ | more, stdout=log, stderr=log
             )
@@ -135,7 +138,9 @@ class Deployment:
         self.database.start()
 
     def end(self) -> dict[str, int]:
-        """Ask all processes to end; give their exit codes by name."""
+        """Ask all processes to end, once they are up; give their exit codes by name."""
+        for name in self._running:
+            wait_until(partial(self._is_up, name), self.said(), 60)
         for process in self._running.values():
             process.terminate()
         return {name: process.wait(60) for name, process in self._running.items()}
@@ -150,6 +155,10 @@ class Deployment:
         """Give the last of what the processes have said."""
         logs = sorted(self.folder.glob("*.log"))
         return "\n".join(f"{log.name}:\n{log.read_text()[-1500:]}" for log in logs)
+
+    def _is_up(self, name: str) -> bool:
+        said = (self.folder / f"{name}.log").read_bytes()[self._said_before[name] :]
+        return b"Press Ctrl-C to stop" in said
 
     def _names(self) -> list[str]:
         kinds = {"scheduler": self.schedulers, "worker": self.workers}

@@ -79,8 +79,9 @@ def test_a_line_is_used_again(server: Server, lines: Lines) -> None:
 
 def test_a_line_that_the_server_closed_is_not_posted_on(server: Server, lines: Lines) -> None:
     send(server, lines, "/leaves")
-    while _open_lines(lines) and lines.take(("http", "127.0.0.1", server.server_port)) is not None:
-        pass  # until its end has come
+    place = ("http", "127.0.0.1", server.server_port)
+    while (line := lines.take(place)) is not None:
+        lines.keep(place, line)  # until its end has come
     assert send(server, lines).status == 200
     assert len(server.paths) == 2
 
