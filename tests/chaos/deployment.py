@@ -1,7 +1,7 @@
 """A whole deployment with a queue: real PostgreSQL and Redis, and schedulers and workers as processes.
 
-Whoever is killed is started again, as a supervisor would do. All processes tell the same time: that of the
-stage when the deployment began, and what has passed since.
+Whoever is killed or gives up is started again, as a supervisor would do. All processes tell the same time:
+that of the stage when the deployment began, and what has passed since.
 """
 
 import signal
@@ -147,6 +147,7 @@ class Deployment:
 
     def is_done(self, deliveries: int) -> bool:
         """Say whether there are so many deliveries and all of them are settled."""
+        self._supervise()
         with self.stage.memory() as store:
             counts = store.delivery_counts()
         return sum(counts.values()) >= deliveries and not any(counts[state] for state in OPEN)
@@ -157,8 +158,15 @@ class Deployment:
         return "\n".join(f"{log.name}:\n{log.read_text()[-1500:]}" for log in logs)
 
     def _is_up(self, name: str) -> bool:
+        self._supervise()
         said = (self.folder / f"{name}.log").read_bytes()[self._said_before[name] :]
         return b"Press Ctrl-C to stop" in said
+
+    def _supervise(self) -> None:
+        """Start again whoever ended by itself, having found no database, say."""
+        for name, process in list(self._running.items()):
+            if (process.poll() or 0) > 0:
+                self.start(name)
 
     def _names(self) -> list[str]:
         kinds = {"scheduler": self.schedulers, "worker": self.workers}

@@ -41,8 +41,6 @@ class LocalSite:
     def __init__(self, context: ssl.SSLContext | None = None) -> None:
         self.pages: dict[str, Page | list[Page]] = {}
         self.asked: list[Asked] = []
-        self.in_flight = 0
-        self.most_in_flight = 0
         self.lock = threading.Lock()
         self.server = _Server(("127.0.0.1", 0), _Handler)
         self.server.site = self
@@ -88,13 +86,7 @@ class _Handler(BaseHTTPRequestHandler):
         site = self.server.site
         with site.lock:
             site.asked.append(Asked(self.path, dict(self.headers.items()), self.client_address[1]))
-            site.in_flight += 1
-            site.most_in_flight = max(site.most_in_flight, site.in_flight)
-        try:
-            self._give(site.answer(self.path))
-        finally:
-            with site.lock:
-                site.in_flight -= 1
+        self._give(site.answer(self.path))
 
     def _give(self, page: Page) -> None:
         if page.act is not None:
