@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from monitor.bootstrap import migrate
 from monitor.sources.pdf import PdfReader
@@ -14,6 +15,9 @@ from tests.fakes import FakeClock
 from tests.servers import stop_shared
 
 KEPT = "after-baseline.sqlite3"
+
+settings.register_profile("untimed", deadline=None)  # no test asserts a time, and a loaded machine is slow
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -15,7 +15,7 @@ from urllib.parse import quote
 import pytest
 import requests
 from fastapi.testclient import TestClient
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.bootstrap import Configured, configured, migrate, open_memory, open_store_of
@@ -117,7 +117,6 @@ def storeless(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         yield client
 
 
-@settings(deadline=None)  # a loaded machine is slow
 @given(
     method=st.sampled_from(("GET", "HEAD", "POST", "OPTIONS", "TRACE")),
     path=st.sampled_from(("", "/readyz/", "/healthz?")).flatmap(

@@ -168,7 +168,7 @@ def test_a_week_has_as_many_sweeps_as_the_timetable_says() -> None:
 
 
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 3, 1), timezones=st.just(UTC))  # noqa: DTZ001
-quick = settings(max_examples=40, deadline=None)
+quick = settings(max_examples=40)
 
 
 @quick

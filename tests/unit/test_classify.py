@@ -12,7 +12,7 @@ from monitor.domain.kinds import kind_of
 from monitor.domain.sections import split_sections
 from monitor.domain.text import lines_of
 
-FEW = settings(max_examples=30, deadline=None)
+FEW = settings(max_examples=30)
 NEEDS = "special educational needs and/or disabilities (SEND)"
 POSITIVE = (
     f"The local area partnership’s {NEEDS} arrangements typically lead to positive experiences and outcomes "

@@ -242,7 +242,7 @@ def test_a_document_of_another_kind_is_no_inspection_before() -> None:
 # --- findings ----------------------------------------------------------------------------------------
 
 
-@settings(deadline=None, max_examples=30)  # the first example reads the counts of the archive
+@settings(max_examples=30)
 @given(st.permutations(TEXTS))
 def test_a_report_beside_itself_in_any_order_keeps_everything(order: list[str]) -> None:
     found = compare(with_texts(*order), [with_texts(*TEXTS)])
@@ -251,7 +251,7 @@ def test_a_report_beside_itself_in_any_order_keeps_everything(order: list[str]) 
     assert (found.themes.new, found.themes.not_repeated) == ((), ())
 
 
-@settings(deadline=None, max_examples=30)  # the first example reads the counts of the archive
+@settings(max_examples=30)
 @given(st.permutations(TEXTS), st.integers(0, len(TEXTS) - 1))
 def test_what_was_taken_out_is_the_one_that_is_not_repeated(order: list[str], gone: int) -> None:
     left = [text for text in order if text != TEXTS[gone]]

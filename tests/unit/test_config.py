@@ -685,7 +685,7 @@ def as_toml(value: object) -> str:
     return str(value)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=st.dictionaries(words, trees, max_size=4))
 def test_whatever_stands_in_a_file_every_mistake_is_one_clean_line(
     tmp_path: Path, content: dict[str, object]

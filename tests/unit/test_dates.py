@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.domain.dates import parse_range
@@ -89,7 +89,6 @@ def test_no_text_is_none() -> None:
     assert (found.text, found.start, found.end) == (None, None, None)
 
 
-@settings(deadline=None)
 @given(
     st.dates(date(2016, 1, 1), date(2035, 1, 1)), st.integers(0, 20), st.sampled_from([" to ", " – ", "-"])
 )
@@ -99,7 +98,6 @@ def test_any_range_written_in_full_is_read(start: date, days: int, to: str) -> N
     assert (found.start, found.end) == (start, end)
 
 
-@settings(deadline=None)
 @given(st.text("0123456789 toJuneMay,.-andof", max_size=60))
 def test_dates_found_are_in_order_or_not_given(text: str) -> None:
     found = parse_range(text)

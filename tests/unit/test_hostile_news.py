@@ -56,7 +56,7 @@ def test_a_megabyte_is_judged_and_claims_nothing(where: str, body: str) -> None:
     assert triage(NewsItem(**fields), NAMES).claim is None  # type: ignore[arg-type]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(BITS | st.text(max_size=6), max_size=30).map("".join), st.text(max_size=80))
 def test_any_text_is_judged_with_reasons(title: str, body: str) -> None:
     found = triage(NewsItem(title, body=body), NAMES)
@@ -65,7 +65,7 @@ def test_any_text_is_judged_with_reasons(title: str, body: str) -> None:
         assert found.claim.evidence in f"{tidy(title)}\n{tidy(body)}"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=200))
 def test_small_letters_keep_their_places_and_text_stays_tidy(text: str) -> None:
     assert len(small(text)) == len(text)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor import logs
@@ -77,7 +77,6 @@ def test_a_traceback_is_kept_and_cannot_forge_a_line_either(written: Written, ki
     assert "ValueError" in said
 
 
-@settings(deadline=None)  # the first JSON line loads structlog
 @given(st.text())
 def test_no_text_whatever_breaks_a_line(text: str) -> None:
     record = logging.LogRecord("monitor", logging.ERROR, "", 0, "title %s", (text,), None)

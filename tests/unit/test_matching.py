@@ -146,7 +146,7 @@ def test_who_does_not_want_an_event_is_not_named_in_the_message_of_who_does() ->
 
 
 @given(st.permutations([a_subscription(str(n), to=(("email", f"{n % 3}@example.org"),)) for n in range(7)]))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_no_order_of_subscribers_makes_two_messages_to_one_address(order: list[Subscription]) -> None:
     listed = sent(*order)
     assert len({(one.channel, one.address) for one in listed}) == len(listed) == 3
@@ -252,7 +252,7 @@ near_changes = st.sampled_from(["2026-03-28 12:00", "2026-10-24 12:00", "2026-07
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(windows, near_changes)
 def test_what_is_held_is_held_inside_the_window_and_let_go_at_its_end(
     window: tuple[time, time], moment: datetime
@@ -312,7 +312,7 @@ def test_a_shared_address_is_held_only_as_long_as_everybody_behind_it_sleeps() -
     assert sent(late, awake, now=night)[0].state == DeliveryState.DUE
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(near_changes, st.sampled_from([timedelta(), WAIT, timedelta(hours=3)]))
 def test_nothing_falls_due_in_quiet_hours(moment: datetime, wait: timedelta) -> None:
     (delivery,) = sent(a_subscription(quiet=NIGHT), rules=SendingRules(("*",), wait), now=moment)

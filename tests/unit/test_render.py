@@ -455,7 +455,7 @@ NAMES = [
 ]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.sampled_from(EventKind),
     st.dictionaries(st.sampled_from(NAMES) | st.text(max_size=8), JSON, max_size=8),

@@ -136,7 +136,7 @@ def test_a_wrong_expectation_is_held_and_says_which_setting(expected: int) -> No
     assert "ofsted.expected" in roll.what_is_wrong()
 
 
-quick = settings(max_examples=25, deadline=None)
+quick = settings(max_examples=25)
 indexes = st.sets(st.integers(0, 152))
 
 

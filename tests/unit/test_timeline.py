@@ -160,7 +160,7 @@ memories = st.lists(
     max_size=12,
     unique_by=lambda publication: publication.listed.file_id,
 ).map(lambda known: [replace(one, id=number) for number, one in enumerate(known)])
-quick = settings(max_examples=25, deadline=None)
+quick = settings(max_examples=25)
 
 
 def as_sets(timeline: Timeline) -> tuple[set[object], ...]:
