@@ -16,16 +16,16 @@ import dramatiq
 
 from monitor.bootstrap import configured, open_house, require_contact, require_queue
 from monitor.options import Options
-from monitor.ports import QueueDepth
+from monitor.ports import DeadLetter, QueueDepth
 from monitor.services.house import House
 from workers.actors import Told, declare
 from workers.broker import LANES, Lane
 from workers.post import Post
-from workers.redis_queue import queue_depths, redis_broker
+from workers.redis_queue import dead_letters, queue_depths, redis_broker
 from workers.scheduler import Scheduler, Timetable
 from workers.shift import at_work, until_told
 
-__all__ = ["Timetable", "depths", "run_scheduler", "run_worker", "start"]
+__all__ = ["Timetable", "dead", "depths", "run_scheduler", "run_worker", "start"]
 
 
 def run_worker(house: House, url: str, told: Told, begun: Callable[[], None], *, threads: int) -> None:
@@ -66,6 +66,11 @@ def start() -> None:
 def depths(url: str) -> list[QueueDepth]:
     """Say how the queues are doing. Raises QueueError."""
     return queue_depths(url, [lane.queue for lane in LANES])
+
+
+def dead(url: str, *, drop: bool) -> list[DeadLetter]:
+    """Give the messages whose work failed, and `drop` them if that is wished. Raises QueueError."""
+    return dead_letters(url, [lane.queue for lane in LANES], drop=drop)
 
 
 def _lanes(threads: int) -> list[Lane]:

@@ -6,6 +6,7 @@ command they are back one heartbeat later. Nothing rests on that: what is due is
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 from uuid import uuid4
@@ -13,9 +14,10 @@ from uuid import uuid4
 import redis
 from dramatiq import Message
 from dramatiq.brokers.redis import RedisBroker
+from dramatiq.errors import DecodeError
 
 from monitor.errors import QueueError
-from monitor.ports import QueueDepth
+from monitor.ports import DeadLetter, QueueDepth
 from workers.broker import middleware
 
 NAMESPACE = "send-monitor"  # two programs on one Redis would meet under dramatiq's own name
@@ -90,6 +92,34 @@ def queue_depths(url: str, queues: Iterable[str]) -> list[QueueDepth]:
             )
             for name in queues
         ]
+
+
+def dead_letters(url: str, queues: Iterable[str], *, drop: bool = False) -> list[DeadLetter]:
+    """Give the messages whose work failed, the oldest of each queue first; `drop` them. Raises QueueError."""
+    with _our_errors(), _client(url) as client:
+        return [letter for name in queues for letter in _dead_of(client, name, drop=drop)]
+
+
+def _dead_of(client: "redis.Redis", queue: str, *, drop: bool) -> Iterator[DeadLetter]:
+    numbers = f"{NAMESPACE}:{queue}.XQ"
+    with client.pipeline(transaction=True) as pipe:  # in one go, so that what is dropped is what is given
+        pipe.zrange(numbers, 0, -1, withscores=True)
+        pipe.hgetall(f"{numbers}.msgs")
+        if drop:
+            pipe.delete(numbers, f"{numbers}.msgs")
+        dead, messages, *_ = pipe.execute()
+    for number, moment in dead:
+        actor, of = _work_of(messages.get(number))
+        yield DeadLetter(queue, actor, of, datetime.fromtimestamp(moment / 1000, UTC))
+
+
+def _work_of(encoded: bytes | None) -> tuple[str | None, str | int | None]:
+    """Give the actor of a message and what it was to work on; a message may be of any release."""
+    try:
+        message = Message.decode(encoded or b"")
+    except (DecodeError, KeyError, TypeError):
+        return None, None
+    return message.actor_name, next(iter(message.args), None)
 
 
 def _client(url: str) -> "redis.Redis":

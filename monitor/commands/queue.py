@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from monitor.bootstrap import Configured, configured, open_house, require_contact, require_queue
-from monitor.commands.printing import plain
+from monitor.commands.printing import plain, utc
 from monitor.commands.tables import print_rows
 from monitor.domain.bank_holidays import is_bank_holiday
 from monitor.services.discover import Discovery
@@ -65,15 +65,22 @@ def queue(
     ctx: typer.Context,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
+    dead: Annotated[bool, typer.Option("--dead", help="Show each message whose work failed.")] = False,
+    drop_dead: Annotated[bool, typer.Option("--drop-dead", help="Show them, and drop them.")] = False,
 ) -> None:
     """Show what is in the queue.
 
     Messages that wait or are being worked on, and dead ones, whose work failed: it stays due in the store
-    and is queued again, so the dead need nothing but a look into the log.
+    and is queued again, so the dead need nothing but a look into the log, and may be dropped.
     """
     found = configured(ctx.obj, os.environ, secrets=False)
-    depths = import_module("workers.main").depths(require_queue(found))
-    print_rows([asdict(one) for one in depths], as_json=as_json, as_csv=as_csv, empty="There are no queues.")
+    url, main = require_queue(found), import_module("workers.main")
+    if dead or drop_dead:
+        letters = main.dead(url, drop=drop_dead)
+        rows, empty = [asdict(one) | {"died": utc(one.died)} for one in letters], "No message is dead."
+    else:
+        rows, empty = [asdict(one) for one in main.depths(url)], "There are no queues."
+    print_rows(rows, as_json=as_json, as_csv=as_csv, empty=empty)
 
 
 def _found(ctx: typer.Context) -> Configured:

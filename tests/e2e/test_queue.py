@@ -14,6 +14,7 @@ from dramatiq import Message
 from monitor.domain.bank_holidays import is_bank_holiday
 from monitor.domain.events import DeliveryState
 from monitor.errors import QueueError
+from monitor.ports import DeadLetter
 from monitor.services.discover import Discovery
 from monitor.services.house import House
 from monitor.services.ingest import ingest
@@ -25,7 +26,7 @@ from workers import redis_queue
 from workers.actors import declare
 from workers.broker import LANES, local_broker
 from workers.post import Post
-from workers.redis_queue import RemoteBroker, queue_depths, redis_broker
+from workers.redis_queue import RemoteBroker, dead_letters, queue_depths, redis_broker
 from workers.scheduler import Scheduler, Timetable
 from workers.shift import at_work
 
@@ -268,6 +269,33 @@ def test_messages_of_a_past_release_do_no_harm_and_what_is_due_is_sent(
         assert len(house.store.polls()) == looks  # nobody wanted a look
     dead = {depth.queue: depth.dead for depth in queue_depths(queue.url, QUEUES) if depth.dead}
     assert dead == {"deliver": 1}
+
+
+def test_dead_messages_are_shown_and_dropped_and_their_rows_are_queued_again(
+    stage: Stage, queue: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("a mistake of ours")
+
+    with house_with_due(stage, 1) as house:
+        one = part(house, queue)
+        [row] = house.store.due_deliveries(stage.clock())
+        with monkeypatch.context() as broken, at_work(one.broker, LANES):
+            broken.setattr("workers.actors.deliver", fail)
+            one.scheduler.tick()
+            wait_until(lambda: bool(dead_letters(queue.url, QUEUES)), "nothing died")
+        [letter] = dead_letters(queue.url, QUEUES)
+        assert (letter.queue, letter.actor, letter.of) == ("deliver", "send_delivery", row)
+        with queue.client() as client:
+            client.hset(f"{redis_queue.NAMESPACE}:read.XQ.msgs", "1", b"not a message")
+            client.zadd(f"{redis_queue.NAMESPACE}:read.XQ", {"1": 1_000, "2": 2_000})
+        unread = [DeadLetter("read", None, None, datetime.fromtimestamp(second, UTC)) for second in (1, 2)]
+        assert dead_letters(queue.url, QUEUES, drop=True) == [*unread, letter]
+        assert dead_letters(queue.url, QUEUES) == []
+        again = part(house, queue)
+        with at_work(again.broker, LANES):
+            again.scheduler.tick()
+            wait_until(lambda: sent(house) == 1, "it was not sent")
 
 
 def test_recorded_messages_name_every_actor_there_is(stage: Stage) -> None:

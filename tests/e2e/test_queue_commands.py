@@ -99,6 +99,9 @@ def test_queue_is_shown(stage: Stage, queue: RedisServer) -> None:
     assert shown.returncode == 0, shown.stderr
     rows = [json.loads(line) for line in shown.stdout.splitlines()]
     assert {"queue": "deliver", "waiting": 0, "dead": 0} in rows
+    for option in ("--dead", "--drop-dead"):
+        none = send_monitor(stage.folder, "queue", option, environ=stage.environ)
+        assert (none.returncode, none.stdout) == (0, "No message is dead.\n"), none.stderr
     queue.kill()
     gone = send_monitor(stage.folder, "queue", environ=stage.environ)
     assert gone.returncode == 1
