@@ -1,7 +1,7 @@
 """The commands that show what we know: `areas`, `history` and `report`. They change nothing."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Annotated, Any
 
@@ -15,7 +15,7 @@ from monitor.domain.area import Area, AreaTable
 from monitor.domain.compare import Comparison
 from monitor.domain.compare_words import outcome_words, spoken_when, summary
 from monitor.domain.inspection import READ, Inspection
-from monitor.domain.national import standing
+from monitor.domain.national import last_withdrawn, standing
 from monitor.domain.outcome import LABELS, Band
 from monitor.domain.publication import Publication
 from monitor.domain.wording import kind_label
@@ -36,10 +36,14 @@ def areas(ctx: typer.Context, as_json: AsJson = False, as_csv: AsCsv = False) ->
     """List the areas and their latest outcome.
 
     With the date it was published and where we know it from: Ofsted's site, or a file that was imported.
+    Where the last report was withdrawn, when that was; the outcome is then the one before it.
     """
     with _memory(ctx) as (store, table, watched):
-        latest = standing(all_inspections(store, table))
-        rows = [_area_row(area, area.id in watched, latest.get(area.id)) for area in table]
+        held = all_inspections(store, table)
+    latest = standing(held)
+    rows = [
+        _area_row(area, area.id in watched, latest.get(area.id)) | _withdrawn(held[area.id]) for area in table
+    ]
     print_rows(rows, as_json=as_json, as_csv=as_csv, empty="There are no areas in the area table.")
 
 
@@ -126,6 +130,11 @@ def _area_row(area: Area, watched: bool, latest: Inspection | None) -> dict[str,
     }
 
 
+def _withdrawn(inspections: Sequence[Inspection]) -> dict[str, Any]:
+    gone = last_withdrawn(inspections)
+    return {"withdrawn": gone.isoformat() if gone else None}
+
+
 def _one_report(store: Store, file_id: str) -> tuple[Publication, StoredReport]:
     for publication in store.publications():
         if publication.listed.file_id == file_id:
@@ -152,6 +161,7 @@ def _inspection_lines(one: Inspection, changed: Comparison | None) -> str:
         kind_label(one.kind),
         _days(one),
         f"published {one.published}" if one.published else "",
+        f"withdrawn on {one.withdrawn}" if one.withdrawn else "",
         f"file {one.file_id}" if one.file_id else "",
         f"in the former area {one.predecessor}" if one.predecessor else "",
         f"known from {one.source}" if one.source != READ else "",

@@ -29,6 +29,7 @@ class Inspection:
 
     `start` and `end` are the days on site; where they are not known, `about` may tell the month ("2017-02")
     or the year ("2018"). `predecessor` names the former area that was inspected, if it was not this one.
+    `withdrawn` is the day since when its report is off Ofsted's site, once readers were told so.
     """
 
     area: str  # Area.id
@@ -50,6 +51,7 @@ class Inspection:
     file_id: str | None = None
     url: str | None = None
     before_it: DateRange | None = None  # the previous inspection as the report prints it
+    withdrawn: date | None = None
 
     @property
     def first(self) -> bool:
@@ -83,6 +85,7 @@ class Inspection:
             "url": self.url,
             "predecessor": self.predecessor,
             "source": self.source,
+            "withdrawn": _iso(self.withdrawn),
         }
 
 
@@ -146,9 +149,12 @@ def before(current: Inspection, inspections: Iterable[Inspection]) -> list[Inspe
 
 
 def merged(inspections: Iterable[Inspection]) -> list[Inspection]:
-    """Leave out what tells of an inspection again that is known already; what we read ourselves stays."""
+    """Leave out what tells of an inspection again that is known already; what we read ourselves stays.
+
+    Of two files of one inspection the one that was not withdrawn stays.
+    """
     kept: list[Inspection] = []
-    for one in sorted(inspections, key=lambda one: one.source != READ):
+    for one in sorted(inspections, key=lambda one: (one.source != READ, one.withdrawn is not None)):
         if not any(same_inspection(one, other) for other in kept):
             kept.append(one)
     return kept

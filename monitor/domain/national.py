@@ -1,7 +1,8 @@
 """The national picture: how many areas hold each outcome, in England and by region, now or at a day.
 
 Ofsted counts by the day an inspection ended, not by when its report appeared, and an area by its last full
-inspection (`domain.md` 5). Former areas and the framework of 2016 to 2022, which had no bands, do not count.
+inspection (`domain.md` 5). Former areas and the framework of 2016 to 2022, which had no bands, do not count,
+nor do reports that were withdrawn.
 """
 
 from collections import Counter
@@ -43,6 +44,12 @@ def standing(held: Held, as_at: date | None = None) -> dict[str, Inspection]:
         if ended:
             found[area] = ended[-1]
     return found
+
+
+def last_withdrawn(inspections: Sequence[Inspection]) -> date | None:
+    """Give the day on which the report of an area's last full inspection was withdrawn, if it was."""
+    full = _full(inspections)
+    return full[-1].withdrawn if full else None
 
 
 def ended_in(held: Held, year: int) -> dict[str, list[Inspection]]:
@@ -87,6 +94,10 @@ def theme_counts(inspections: Iterable[Inspection]) -> list[ThemeCount]:
 
 
 def _counted(inspections: Iterable[Inspection]) -> list[Inspection]:
+    return [one for one in _full(inspections) if one.withdrawn is None]
+
+
+def _full(inspections: Iterable[Inspection]) -> list[Inspection]:
     return [one for one in inspections if one.kind == "full" and one.predecessor is None]
 
 

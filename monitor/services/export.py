@@ -15,7 +15,7 @@ from monitor.domain.deadline_words import sentence
 from monitor.domain.deadlines import BankHolidays
 from monitor.domain.events import OPERATOR_KINDS, Event
 from monitor.domain.inspection import Inspection
-from monitor.domain.national import standing
+from monitor.domain.national import last_withdrawn, standing
 from monitor.domain.outcome import LABELS, Band
 from monitor.domain.publication import Publication
 from monitor.domain.verdict import withheld
@@ -88,6 +88,7 @@ def _areas(areas: AreaTable, held: Mapping[str, list[Inspection]]) -> Rows:
             "region": area.region or None,
             "since": area.since.isoformat() if area.since else None,
             **_held(last.get(area.id)),
+            "withdrawn": gone.isoformat() if (gone := last_withdrawn(held[area.id])) else None,
             "inspections": len(held[area.id]),
         }
         for area in areas

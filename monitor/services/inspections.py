@@ -1,25 +1,32 @@
 """Every inspection of an area that we know of: reports that we read, and facts that were imported."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from monitor.domain.area import Area, AreaTable
+from monitor.domain.events import EventKind
 from monitor.domain.inspection import KINDS, Inspection, from_record, in_order
+from monitor.domain.matching import LONDON
 from monitor.domain.predecessors import former_of
 from monitor.domain.publication import Publication
 from monitor.domain.verdict import withheld
 from monitor.ports import Store, StoredReport
+
+_Held = Sequence[tuple[Publication, StoredReport]]
 
 
 def inspections_of(store: Store, area: Area) -> list[Inspection]:
     """Give an area's inspections of every framework, oldest first, each once.
 
     One whose days are not known stands where it was published, and says so (`ordered_by`). Inspections of a
-    former area name it as their `predecessor`. An outcome that is withheld is not stated here either.
+    former area name it as their `predecessor`. An outcome that is withheld is not stated here either; a
+    report that was withdrawn stays, and says so.
     """
-    reports = [as_inspection(area, *one) for one in store.reports_of_area(area.id)]
+    held = store.reports_of_area(area.id)
+    gone = _withdrawals(store, held)
+    reports = [as_inspection(area, *one, withdrawn=gone.get(one[0].id)) for one in held]
     return in_order([*reports, *(fact.inspection for fact in store.facts(area=area.id))])
 
 
@@ -37,14 +44,38 @@ def all_inspections(store: Store, areas: AreaTable) -> dict[str, list[Inspection
 def reports_held(store: Store, areas: AreaTable) -> Iterator[tuple[str, list[Inspection]]]:
     """Give what each area's reports say, as far as it may be stated, by the area's id."""
     found: dict[str, list[Inspection]] = {}
-    for publication, stored in store.latest_reports():
+    held = store.latest_reports()
+    gone = _withdrawals(store, held)
+    for publication, stored in held:
         area = areas.by_id(publication.area)
         if area is not None:
-            found.setdefault(area.id, []).append(as_inspection(area, publication, stored))
+            one = as_inspection(area, publication, stored, withdrawn=gone.get(publication.id))
+            found.setdefault(area.id, []).append(one)
     yield from found.items()
 
 
-def as_inspection(area: Area, publication: Publication, stored: StoredReport) -> Inspection:
+def _withdrawals(store: Store, held: _Held) -> dict[int, date]:
+    """Give since when reports are off the site, by publication, where readers were told so.
+
+    One that is only missing may be a fault of the site. Next to none ever is, so only then we look further.
+    """
+    missing = {
+        (one.area, one.listed.file_id, one.missing_since): one.id for one, _ in held if one.missing_since
+    }
+    if not missing:
+        return {}
+    told = store.events(kinds=(EventKind.REPORT_WITHDRAWN,))
+    announced = [(event.area, event.data["file_id"], event.data["missing_since"]) for event in told]
+    return {missing[key]: _day(key[-1]) for key in announced if key in missing}
+
+
+def _day(moment: str) -> date:
+    return datetime.fromisoformat(moment).astimezone(LONDON).date()
+
+
+def as_inspection(
+    area: Area, publication: Publication, stored: StoredReport, *, withdrawn: date | None = None
+) -> Inspection:
     """Make an inspection of a report that we hold; what alerts withhold is withheld here too.
 
     A document that does not read like what Ofsted lists it as still stands for that inspection, unread.
@@ -57,7 +88,7 @@ def as_inspection(area: Area, publication: Publication, stored: StoredReport) ->
             record |= {"kind": publication.listed.kind.value, "framework": record["framework"] or "2023"}
     listed = publication.listed
     found = from_record(area.id, record, published=listed.published, file_id=listed.file_id, url=listed.url)
-    return replace(found, predecessor=former_of(area, found.when))
+    return replace(found, predecessor=former_of(area, found.when), withdrawn=withdrawn)
 
 
 def told_inspection(area: Area, data: Mapping[str, Any]) -> Inspection:

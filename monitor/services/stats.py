@@ -124,5 +124,6 @@ def _of(counted: Mapping[str, Iterable[Inspection]], ids: Iterable[str]) -> list
 
 def _letters(held: Held) -> list[Inspection]:
     """Give the inspections of the old framework, each once: a former area may have become several."""
-    letters = [one for found in held.values() for one in found if one.kind == "letter_2016"]
+    known = [one for found in held.values() for one in found if one.withdrawn is None]
+    letters = [one for one in known if one.kind == "letter_2016"]
     return list({(one.predecessor or one.area, one.when): one for one in letters}.values())

@@ -1,5 +1,6 @@
 """Corrections reach exactly those who had the first alert; a withdrawal is announced only when it is sure."""
 
+import json
 from typing import Any
 
 import pytest
@@ -83,17 +84,34 @@ def test_withdrawal_is_announced_after_a_day_to_those_who_had_the_alert(stage: S
     assert stage.kinds().count("report.withdrawn") == 1
 
 
+def listed(stage: Stage) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Give the national counts, and what `areas` says of the place."""
+    areas = [json.loads(line) for line in stage.run("areas", "--json").stdout.splitlines()]
+    stats: dict[str, Any] = json.loads(stage.run("stats", "--json").stdout)
+    return stats, next(row for row in areas if row["name"] == PLACE)
+
+
 def test_withdrawn_report_that_comes_back_is_told_too(stage: Stage) -> None:
     file_id = first_alert(stage, "inconsistent")
+    counted, shown = listed(stage)
+    assert (counted["total"], shown["band"], shown["withdrawn"]) == (1, "inconsistent", None)
+
     stage.replica.switch("vanish", file_id)
-    for hours in (1, 25):
-        stage.poll(full=True, hours=hours)
+    stage.poll(full=True, hours=1)
+    gone = stage.clock().date().isoformat()
+    assert listed(stage) == (counted, shown)  # missing may be a fault
+    stage.poll(full=True, hours=25)
     assert heard(stage) == [HAD]
+    less, marked = listed(stage)
+    assert (less["total"], marked["band"], marked["withdrawn"]) == (0, None, gone)
+    assert f"withdrawn on {gone}" in stage.run("history", PLACE).stdout
+
     stage.replica.switch("vanish", None)
     stage.poll(full=True, hours=1)
     stage.poll(full=True, hours=1)
     (alert,) = [one for one in stage.taken() if one.to != OPERATOR]
     assert alert.subject.startswith(f"{PLACE}: report back on Ofsted's website")
+    assert listed(stage) == (counted, shown)
 
 
 @pytest.mark.parametrize("fault", ["listing_short", "came_back", "new_link"])

@@ -70,6 +70,7 @@ INSPECTION = {
     "url",
     "comparison",
     "source",
+    "withdrawn",
 }
 SOURCE = {"name", "state", "failures", "last_ok", "failing_since", "error"}
 READ = {

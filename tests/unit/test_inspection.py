@@ -1,5 +1,6 @@
 """An inspection as we know it: order by when inspectors came, and each inspection once."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import permutations
 from typing import Any
@@ -75,6 +76,12 @@ def test_two_records_of_one_inspection_are_known_by_kind_area_and_days(
     assert same_inspection(NOW, other) is same is same_inspection(other, NOW)
     assert merged([other, NOW])[0] is NOW
     assert len(merged([other, NOW])) == (1 if same else 2)
+
+
+def test_of_two_files_of_one_inspection_the_one_that_was_withdrawn_goes() -> None:
+    gone = replace(NOW, file_id="1", withdrawn=date(2026, 10, 1))
+    assert merged([gone, NOW]) == [NOW]
+    assert merged([gone, replace(NOW, source="a file")]) == [gone]
 
 
 def test_an_inspection_is_not_before_itself() -> None:

@@ -7,6 +7,7 @@ from monitor.domain.inspection import Inspection
 from monitor.domain.national import (
     ended,
     ended_in,
+    last_withdrawn,
     standing,
     tally,
     theme_counts,
@@ -38,6 +39,17 @@ def test_an_area_counts_by_its_last_full_inspection() -> None:
     assert standing(held) == {"1": again}
     assert standing(held, date(2025, 12, 31)) == {"1": first}
     assert standing(held, date(2022, 12, 31)) == {}
+
+
+def test_a_withdrawn_report_does_not_count_and_the_area_says_when_it_was() -> None:
+    gone = date(2026, 6, 1)
+    first, again = a_full("1", OLD), a_full("1", NEW, withdrawn=gone)
+    held = {"1": [first, again]}
+    assert standing(held) == {"1": first}
+    assert ended_in(held, NEW.year) == {}
+    assert last_withdrawn([first, again]) == gone
+    assert last_withdrawn([a_full("1", OLD, withdrawn=gone), a_full("1", NEW)]) is None
+    assert last_withdrawn([]) is None
 
 
 def test_a_year_counts_the_inspections_that_ended_in_it() -> None:
