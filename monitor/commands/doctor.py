@@ -28,6 +28,7 @@ from monitor.domain.events import DeliveryState
 from monitor.errors import ConfigError, MonitorError, UnreadableReport
 from monitor.options import Options
 from monitor.services.readiness import Check, Rhythm, readiness
+from monitor.services.routing import boards_without_areas
 
 app = typer.Typer()
 
@@ -167,6 +168,17 @@ def _feeds(found: Configured) -> Finding:
     return Finding(True, text)
 
 
+def _subscriptions(found: Configured) -> Finding:
+    """Name the health boards that nothing comes of: a slip of the pen, or a first report is still to come."""
+    watching = found.watching
+    with open_memory(found) as store:
+        empty = boards_without_areas(store, watching.subscriptions, {area.id for area in watching.areas})
+    if not empty:
+        return Finding(True, f"{len(watching.subscriptions)}, and each can match something")
+    told = [f'"{name}" names the health board "{board}"' for name, board in empty]
+    return Finding(True, f"{'; '.join(told)}: in no report held on a watched area; is it spelt as there?")
+
+
 def _messages(found: Configured) -> Finding:
     with open_memory(found) as store:
         counts = store.delivery_counts()
@@ -221,6 +233,7 @@ EXAMINATIONS: dict[str, tuple[Examination, str]] = {
     "scheduler": (_scheduler, "see what is said of the store"),
     "sources": (_sources, "see what is said of the store"),
     "news feeds": (_feeds, "see what is said of the store"),
+    "subscriptions": (_subscriptions, "see what is said of the store"),
     "messages": (_messages, "see what is said of the store"),
     "stuck work": (_stuck, "see what is said of the store"),
     "reading": (_reading, "make sure that processes may be started and memory be had"),

@@ -1,11 +1,14 @@
 """Answers the operator's questions: who would get this, and why did somebody, or why not."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from monitor.domain.bodies import folded_body
 from monitor.domain.corrections import Where
 from monitor.domain.events import OPERATOR_KINDS, OWN_KINDS, Delivery, Event, EventKind, Recipient
 from monitor.domain.explaining import Check, checks, when
 from monitor.domain.matching import AT_ONCE, RUNS_IT, Subscription, allowed
+from monitor.ports import Store
 from monitor.services.alert import Listening, is_for_digests, is_unchanged, listening, reason
 from monitor.services.house import House
 
@@ -72,6 +75,17 @@ def explain(house: House, event: Event, name: str) -> Explained | None:
     gets = _gets(house, event, subscription, listens)
     moment = when(subscription) if gets else "never"
     return Explained(name, event, gets, moment, tuple(found), rows, _digests(house, event, name))
+
+
+def boards_without_areas(
+    store: Store, subscriptions: Sequence[Subscription], watched: Collection[str]
+) -> list[tuple[str, str]]:
+    """Give subscribers with the health boards they watch that no report we hold on a watched area names."""
+    if not any(one.boards for one in subscriptions):
+        return []
+    reports = [stored.data for publication, stored in store.latest_reports() if publication.area in watched]
+    named = {folded_body(name) for data in reports for name in data.get("integrated_care_boards") or ()}
+    return [(one.name, board) for one in subscriptions for board in one.boards if board not in named]
 
 
 def _gets(house: House, event: Event, subscription: Subscription, listens: Listening) -> bool:

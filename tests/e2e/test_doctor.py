@@ -96,6 +96,21 @@ def test_work_that_its_holder_left(stage: Stage) -> None:
     assert found["stuck work"]["remedy"]
 
 
+def test_a_health_board_that_no_report_names(stage: Stage) -> None:
+    stage.publish("Kestrelshire")
+    stage.poll()
+    (board,) = stage.events("report.published")[0].data["report"]["integrated_care_boards"][:1]
+    subscriber = {"name": "Board", "to": [f"email:{FORUM}"], "areas": [f"icb:{board}"]}
+    stage.configure(subscribers=[subscriber])
+    assert examined(stage)["subscriptions"]["found"] == "1, and each can match something"
+    stage.configure(
+        subscribers=[subscriber, subscriber | {"name": "Other", "areas": ["icb:NHS Nowhere ICB"]}]
+    )
+    found = examined(stage)["subscriptions"]
+    assert found["ok"]  # the first report on its areas may name it yet
+    assert found["found"].startswith('"Other" names the health board "nowhere": in no report')
+
+
 def test_a_message_that_was_given_up(stage: Stage) -> None:
     stage.publish("Kestrelshire")
     stage.mail.answer("550 5.1.1 no such mailbox", address=FORUM, times=None)
