@@ -1,6 +1,7 @@
 """Writing a folder as a whole: beside its place first, then in place of what an earlier run wrote there."""
 
 import json
+import shutil
 import tempfile
 from collections.abc import Mapping
 from hashlib import sha256
@@ -15,6 +16,7 @@ LIST = "export.json"
 """The list of what a folder holds; it marks the folder as ours, to be replaced by the next run."""
 
 _MADE_BY = "send-monitor export"
+_OLD = "old"
 
 
 def write_folder(folder: Path, texts: Mapping[str, str], about: Mapping[str, Any]) -> None:
@@ -24,11 +26,12 @@ def write_folder(folder: Path, texts: Mapping[str, str], about: Mapping[str, Any
     FolderError where writing fails.
     """
     place = folder.absolute()
-    _refuse_foreign(place)
     try:
+        _put_back(place)
+        _refuse_foreign(place)
         place.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{place.name}.", dir=place.parent) as beside:
-            new, old = Path(beside) / "new", Path(beside) / "old"
+        with tempfile.TemporaryDirectory(prefix=_beside(place), dir=place.parent) as beside:
+            new, old = Path(beside) / "new", Path(beside) / _OLD
             new.mkdir()
             for name, text in {**texts, LIST: _list_of(texts, about)}.items():
                 (new / name).write_text(text, encoding="utf-8", newline="")
@@ -37,6 +40,22 @@ def write_folder(folder: Path, texts: Mapping[str, str], about: Mapping[str, Any
             _move(new, place, old)
     except OSError as error:
         raise FolderError(f"{folder}: cannot be written ({error.strerror})") from error
+
+
+def _put_back(place: Path) -> None:
+    """Put back what an earlier run wrote, if a later one was killed after it had moved it out of the way."""
+    if place.exists() or place.is_symlink() or not place.parent.is_dir():
+        return
+    beside = (path for path in place.parent.iterdir() if path.name.startswith(_beside(place)))
+    left = next((path for path in beside if _ours(path / _OLD)), None)
+    if left is not None:
+        (left / _OLD).rename(place)
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def _beside(place: Path) -> str:
+    """Give how the names of hidden folders begin in which a run works."""
+    return f".{place.name}."
 
 
 def _move(new: Path, place: Path, old: Path) -> None:

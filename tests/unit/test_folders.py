@@ -55,6 +55,30 @@ def test_a_file_or_a_link_is_no_folder(tmp_path: Path) -> None:
             write_folder(tmp_path / name, {}, {})
 
 
+def left_by_a_kill(place: Path) -> None:
+    """Leave an earlier run as one does that is killed between moving it away and moving the new one in."""
+    write_folder(place, {"a.csv": "1"}, {})
+    beside = place.with_name(f".{place.name}.killed")
+    (beside / "new").mkdir(parents=True)
+    place.rename(beside / "old")
+
+
+def test_what_a_killed_run_had_moved_away_is_put_back(tmp_path: Path) -> None:
+    left_by_a_kill(tmp_path / "out")
+    (tmp_path / ".out.mine" / "old").mkdir(parents=True)
+    with pytest.raises(FolderError):
+        write_folder(tmp_path / "out", {"no/such/folder.csv": ""}, {})
+    assert (tmp_path / "out" / "a.csv").read_text() == "1"
+    assert names(tmp_path) == {"out", ".out.mine"}
+
+
+def test_after_a_kill_the_next_run_goes_well(tmp_path: Path) -> None:
+    left_by_a_kill(tmp_path / "out")
+    write_folder(tmp_path / "out", {"b.csv": "2"}, {})
+    assert names(tmp_path / "out") == {"b.csv", LIST}
+    assert names(tmp_path) == {"out"}
+
+
 def test_when_writing_fails_the_earlier_run_is_still_there(tmp_path: Path) -> None:
     write_folder(tmp_path / "out", {"a.csv": "1"}, {})
     with pytest.raises(FolderError, match="cannot be written"):
