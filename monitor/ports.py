@@ -285,6 +285,14 @@ class PollRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimedTick:
+    """A tick whose work is ours: since when it is wanted, and how many starts before ours never ended."""
+
+    wanted: datetime
+    unended: int
+
+
+@dataclass(frozen=True, slots=True)
 class FeedState:
     """How a feed stood when it was last read. `mark` is None after a failure: the next body is read whole."""
 
@@ -693,16 +701,19 @@ class Store(PageMarks, HostGate, NewsMemory, Protocol):
 
     def claim_tick(
         self, name: str, *, holder: str, now: datetime, lease_until: datetime, dead: Callable[[str], bool]
-    ) -> datetime | None:
-        """Take a wanted tick and give since when it was wanted; None if it is not, or somebody has it."""
+    ) -> ClaimedTick | None:
+        """Take a wanted tick; None if it is not wanted, or somebody has it. Starts are counted here."""
         ...
 
     def renew_tick(self, name: str, *, holder: str, lease_until: datetime) -> None:
         """Prolong the lease of a tick that its holder is still working on."""
         ...
 
-    def finish_tick(self, name: str, *, wanted: datetime) -> None:
-        """Note that a tick's work is done; one that has come anew meanwhile stays wanted."""
+    def finish_tick(self, name: str, *, wanted: datetime, unended: int = 0) -> None:
+        """Note that a tick's work is done, or put off; one that has come anew meanwhile stays wanted.
+
+        `unended` is how many starts that never ended still count.
+        """
         ...
 
 

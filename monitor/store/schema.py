@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from monitor.store.columns import JsonText, UtcTime
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010")
 """The migrations this code knows, oldest first; a store must stand at the last."""
 
 metadata = MetaData(
@@ -371,4 +371,6 @@ ticks = Table(
     Column("wanted", UtcTime),  # since when its work is to be done; empty when it is
     Column("holder", Text),
     Column("lease_until", UtcTime),
+    # Starts in a row that never ended: counted before the work, which may kill whoever does it.
+    Column("unended", Integer, nullable=False, server_default="0"),
 )

@@ -10,11 +10,10 @@ from typing import Any
 
 from sqlalchemy import Engine, Row, Update, or_, select, update
 
+from monitor.ports import ClaimedTick
 from monitor.store.connections import reading, writing
 from monitor.store.schema import ticks
 from monitor.store.writes import insert_new
-
-_FREE = {"holder": None, "lease_until": None}
 
 
 class TickRows:
@@ -55,16 +54,16 @@ class TickRows:
 
     def claim_tick(
         self, name: str, *, holder: str, now: datetime, lease_until: datetime, dead: Callable[[str], bool]
-    ) -> datetime | None:
-        """Take a wanted tick and give since when it was wanted; None if it is not, or somebody has it."""
+    ) -> ClaimedTick | None:
+        """Take a wanted tick; None if it is not wanted, or somebody has it. Starts are counted here."""
         with reading(self._engine) as connection:
             row = connection.execute(select(ticks).where(ticks.c.name == name)).first()
         if row is None or row.wanted is None or not _is_free(row, now, dead):
             return None
-        as_seen = _as_seen(row).values(holder=holder, lease_until=lease_until)
+        begun = {"holder": holder, "lease_until": lease_until, "unended": ticks.c.unended + 1}
         with writing(self._engine) as connection:
-            wanted: datetime = row.wanted
-            return wanted if connection.execute(as_seen).rowcount else None
+            taken = connection.execute(_as_seen(row).values(**begun)).rowcount
+        return ClaimedTick(row.wanted, row.unended) if taken else None
 
     def renew_tick(self, name: str, *, holder: str, lease_until: datetime) -> None:
         """Prolong the lease of a tick that its holder is still working on."""
@@ -72,12 +71,16 @@ class TickRows:
         with writing(self._engine) as connection:
             connection.execute(ours.values(lease_until=lease_until))
 
-    def finish_tick(self, name: str, *, wanted: datetime) -> None:
-        """Note that a tick's work is done; one that has come anew meanwhile stays wanted."""
+    def finish_tick(self, name: str, *, wanted: datetime, unended: int = 0) -> None:
+        """Note that a tick's work is done, or put off; one that has come anew meanwhile stays wanted.
+
+        `unended` is how many starts that never ended still count.
+        """
+        free = {"unended": unended, "holder": None, "lease_until": None}
         done = update(ticks).where(ticks.c.name == name, ticks.c.wanted == wanted)
         with writing(self._engine) as connection:
-            if not connection.execute(done.values(wanted=None, **_FREE)).rowcount:
-                connection.execute(update(ticks).where(ticks.c.name == name).values(**_FREE))
+            if not connection.execute(done.values(wanted=None, **free)).rowcount:
+                connection.execute(update(ticks).where(ticks.c.name == name).values(**free))
 
 
 def _is_free(row: Row[Any], now: datetime, dead: Callable[[str], bool]) -> bool:

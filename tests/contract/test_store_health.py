@@ -83,7 +83,9 @@ def claim_tick(
     now: datetime = NOW,
     dead: Callable[[str], bool] = nobody_died,
 ) -> datetime | None:
-    return world.store.claim_tick("sweep", holder=holder, now=now, lease_until=now + LEASE, dead=dead)
+    """Take the tick and give since when it is wanted."""
+    tick = world.store.claim_tick("sweep", holder=holder, now=now, lease_until=now + LEASE, dead=dead)
+    return tick.wanted if tick else None
 
 
 def test_tick_that_came_is_wanted_until_it_is_done(world: World) -> None:
@@ -112,6 +114,23 @@ def test_tick_of_one_who_died_is_taken_up_by_another(
     claim_tick(world)
     assert world.store.wanted_ticks(now, dead=dead) == ["sweep"]
     assert claim_tick(world, "worker-2", now, dead=dead) == NOW
+
+
+def test_starts_of_a_tick_count_until_one_ends(world: World) -> None:
+    world.store.take_tick("sweep", expected=None, next_due=LATER, wanted=NOW)
+    counted = []
+    for number, ended_with in enumerate((None, None, 2, None, 0, None)):
+        now = NOW + number * LEASE
+        tick = world.store.claim_tick(
+            "sweep", holder="worker-1", now=now, lease_until=now + LEASE, dead=nobody_died
+        )
+        assert tick is not None
+        counted.append(tick.unended)
+        if ended_with is not None:
+            world.store.finish_tick("sweep", wanted=tick.wanted, unended=ended_with)
+            due = world.store.tick_due("sweep")
+            world.store.take_tick("sweep", expected=due, next_due=now + LEASE, wanted=now)
+    assert counted == [0, 1, 2, 2, 3, 0]
 
 
 def test_renewed_tick_stays_with_its_holder(world: World) -> None:

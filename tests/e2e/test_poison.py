@@ -1,13 +1,18 @@
 """One poisoned message or recipient: it is parked and told of, and everybody else hears in time."""
 
 import asyncio
+from contextlib import suppress
+from datetime import timedelta
 
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope
 
 from monitor import bootstrap
 from monitor.domain.events import DeliveryState, Event, Rendered
+from monitor.errors import StoreError
 from monitor.notify.render import AlertRenderer
+from monitor.services.house import House
+from monitor.services.ticking import do_tick
 from tests.e2e.stage import CHARITY, FORUM, OPERATOR, TEAM, Stage
 
 PLACE = "Kestrelshire"
@@ -26,6 +31,46 @@ def test_row_that_kills_whoever_sends_it_is_parked_after_three_starts(stage: Sta
     assert stage.addressees() == [OPERATOR]
     assert stage.run("retry").returncode == 0
     assert stage.addressees() == [FORUM]
+
+
+def test_look_that_kills_its_process_waits_for_its_next_time_after_three_starts(stage: Stage) -> None:
+    begun: list[str] = []
+
+    def come(house: House) -> None:
+        """Let the tick come, in its order."""
+        due = house.store.tick_due("look")
+        later = stage.clock() + timedelta(minutes=10)
+        assert house.store.take_tick("look", expected=due, next_due=later, wanted=stage.clock())
+
+    def start(house: House, *, dies: bool) -> None:
+        def work() -> None:
+            begun.append("look")
+            if dies:
+                raise StoreError("gone")  # which leaves the row as a kill does
+
+        stage.clock.advance(minutes=1)
+        with suppress(StoreError):
+            do_tick(house, "look", work)
+
+    with stage.house() as house:
+        come(house)
+        for _ in range(6):
+            start(house, dies=True)
+        assert len(begun) == 3
+        for _ in range(2):  # once at each of its times
+            come(house)
+            for _ in range(3):
+                start(house, dies=True)
+        assert len(begun) == 5
+        (note,) = [one for one in house.store.events() if one.kind == "source.degraded"]
+        assert note.data["source"] == "look at the site"
+        come(house)
+        start(house, dies=False)
+        come(house)
+        start(house, dies=True)
+        start(house, dies=False)
+    assert len(begun) == 8
+    assert stage.kinds().count("source.recovered") == 1
 
 
 def test_message_that_cannot_be_written_holds_up_nobody(
