@@ -35,7 +35,6 @@ from monitor.errors import (
 from monitor.services.alert import tell_operator
 from monitor.services.closing import close_address
 from monitor.services.house import House
-from monitor.services.lanes import LineIsLong
 from monitor.trace import traced
 
 log = logging.getLogger(__name__)
@@ -101,20 +100,27 @@ def deliver(house: House, delivery_id: int) -> list[DeliveryState]:
     Empty if somebody else has it, or is at its destination and sends it next.
     """
     now = house.clock()
+    lease_until = now + house.ledger.lease
     rows = house.store.claim_message(
         delivery_id,
         holder=house.holder,
         now=now,
-        lease_until=now + house.ledger.lease,
+        lease_until=lease_until,
         group_until=now + house.watch.rules.group_wait,
     )
     if not rows:
         return []
     house.fault("after-claim")
-    try:
-        return house.lanes.do(rows[0].channel, rows[0].address, partial(_deliver_rows, house, rows))
-    except LineIsLong:
-        return _settle(house, [row.id for row in rows], DeliveryState.DUE, IN_LINE, now + NEXT_LINE)
+    send, later = partial(_deliver_rows, house, rows), partial(_put_off, house, rows, lease_until)
+    return house.lanes.do(rows[0].channel, rows[0].address, send, later)
+
+
+def _put_off(house: House, rows: Sequence[Delivery], lease_until: datetime) -> list[DeliveryState]:
+    """Leave rows for later, since many messages wait for their address, here or in other processes."""
+    now = house.clock()
+    if now >= lease_until:  # whoever was at the destination took long, and others may have them by now
+        return []
+    return _settle(house, [row.id for row in rows], DeliveryState.DUE, IN_LINE, now + NEXT_LINE)
 
 
 def _deliver_rows(house: House, rows: Sequence[Delivery]) -> list[DeliveryState]:

@@ -1,7 +1,8 @@
 """One message at a time, and not too often, to each destination that wants it so.
 
-Slack takes about one message a second at each webhook. Whoever finds a webhook busy leaves the message to the
-one who is at it, and goes on with other people's: a slow destination costs one thread and holds up nobody.
+Slack takes about one message a second at each webhook, from all our processes together: the store says whose
+turn it is, as it does for hosts. Whoever finds a webhook busy leaves the message to the one who is at it, and
+goes on with other people's: a slow destination costs one thread of a process and holds up nobody.
 """
 
 import time
@@ -11,24 +12,29 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from monitor.domain.events import DeliveryState
+from monitor.ports import HostGate
 
 Ended = list[DeliveryState]
 Work = Callable[[], Ended]
 SPACING: Mapping[str, float] = {"slack": 1.0}
 """Seconds between two messages to one destination, by channel."""
 LONGEST_LINE = 8
-"""So many messages wait in this process, whose leases would run out in the end; the rest come back later."""
+"""So many messages wait in this process; the rest come back later."""
+PATIENCE = 15.0
+"""Seconds that a message waits at most, well within its lease; after that it comes back later, too."""
 
 
-class LineIsLong(Exception):
-    """Too many messages wait for a destination already."""
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    work: Work
+    later: Work
+    until: float
 
 
 @dataclass(slots=True)
 class _Lane:
     busy: bool = False
-    free_at: float = 0.0
-    waiting: deque[Work] = field(default_factory=deque)
+    waiting: deque[_Waiting] = field(default_factory=deque)
 
 
 class Lanes:
@@ -36,48 +42,63 @@ class Lanes:
 
     def __init__(
         self,
+        gate: HostGate,
         spacing: Mapping[str, float] | None = None,
         *,
+        patience: float = PATIENCE,
         ticks: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
+        self._gate = gate
         self._spacing = SPACING if spacing is None else spacing
+        self._patience = patience
         self._ticks, self._sleep = ticks, sleep
         self._lanes: dict[tuple[str, str], _Lane] = {}
         self._lock = Lock()
 
-    def do(self, channel: str, address: str, work: Work) -> Ended:
+    def do(self, channel: str, address: str, work: Work, later: Work) -> Ended:
         """Do a piece of work in its turn; gives how it ended, and how that of others did that came meanwhile.
 
-        Empty if somebody else is at that destination, and does it then. Raises LineIsLong.
+        Empty if somebody else of this process is at that destination, and does it then. Where the line is too
+        long, or its turn does not come, it is put off: `later` is called in place of it.
         """
         spacing = self._spacing.get(channel, 0.0)
         if not spacing:
             return work()
+        mine = _Waiting(work, later, self._ticks() + self._patience)
         with self._lock:
             lane = self._lanes.setdefault((channel, address), _Lane())
-            if lane.busy:
-                if len(lane.waiting) >= LONGEST_LINE:
-                    raise LineIsLong
-                lane.waiting.append(work)
+            is_full = lane.busy and len(lane.waiting) >= LONGEST_LINE
+            if lane.busy and not is_full:
+                lane.waiting.append(mine)
                 return []
             lane.busy = True
-        return self._work_off(lane, work, spacing)
+        return later() if is_full else self._work_off(lane, mine, f"{channel}:{address}", spacing)
 
-    def _work_off(self, lane: _Lane, first: Work, spacing: float) -> Ended:
+    def _work_off(self, lane: _Lane, first: _Waiting, name: str, spacing: float) -> Ended:
         ended: Ended = []
-        work: Work | None = first
+        one: _Waiting | None = first
         try:
-            while work is not None:
-                self._sleep(max(0.0, lane.free_at - self._ticks()))
-                lane.free_at = self._ticks() + spacing
-                ended += work()
+            while one is not None:
+                ended += one.work() if self._has_turn(name, spacing, one.until) else one.later()
                 with self._lock:
-                    work = lane.waiting.popleft() if lane.waiting else None
-                    lane.busy = work is not None
+                    one = lane.waiting.popleft() if lane.waiting else None
+                    lane.busy = one is not None
         finally:
             with self._lock:
-                if work is not None:  # it failed; what waited comes back when its lease ends
+                if one is not None:  # it failed; what waited comes back when its lease ends
                     lane.waiting.clear()
                     lane.busy = False
         return ended
+
+    def _has_turn(self, name: str, spacing: float, until: float) -> bool:
+        """Wait for the turn, and take it; False if it does not come in time.
+
+        It is held for no longer than the spacing, so that it need not be given back.
+        """
+        while self._ticks() <= until:
+            turn = self._gate.enter(name, spacing=spacing, hold=spacing)
+            if turn.granted:
+                return True
+            self._sleep(min(turn.wait, spacing))
+        return False

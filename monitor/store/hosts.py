@@ -1,5 +1,7 @@
 """One request in flight and one per spacing to each host, across all processes that share the store.
 
+A webhook that wants its messages spaced counts as a host of its own.
+
 The spacing counts from the start of one request to the start of the next.
 """
 
@@ -11,11 +13,15 @@ from sqlalchemy import Connection, Engine, Row, or_, select, update
 
 from monitor.ports import Clock, HostTurn
 from monitor.store.connections import writing
+from monitor.store.group_commit import GroupCommit
 from monitor.store.schema import hosts
 from monitor.store.writes import insert_new, put
 
 # Nobody tells us when the request in flight ends, so who waits for it looks again this often (seconds).
 LOOK_AGAIN = 0.1
+
+# So far may the clocks of two machines be apart (seconds).
+SKEW = 10.0
 
 # No host asks for more: a site that wants us gone for longer says so again (seconds).
 LONGEST_CLOSED = 24 * 3600.0
@@ -26,6 +32,7 @@ class HostRows:
 
     _engine: Engine
     _clock: Clock
+    _commits: GroupCommit
 
     def enter(self, host: str, *, spacing: float, hold: float) -> HostTurn:
         """Take the host's turn if it is free.
@@ -33,12 +40,15 @@ class HostRows:
         `hold` seconds is how long it is ours should we die: more than the request may take. If not granted,
         `wait` is how many seconds from now to ask again.
         """
-        with writing(self._engine) as connection:
+
+        def take(connection: Connection) -> HostTurn:
             now = self._clock()  # after the wait for the write lock
             taken = {"entered": now, "held_until": _after(now, hold), "next_at": _after(now, spacing)}
             if _take(connection, host, now, taken, max(spacing, hold)):
                 return HostTurn(granted=True, wait=0.0, closed_until=None)
             return _turned_away(_row(connection, host), now)
+
+        return self._commits.write(take)
 
     def leave(self, host: str, *, spacing: float) -> None:
         """Give the turn back after an ordinary answer; forgets earlier refusals."""
@@ -67,10 +77,11 @@ class HostRows:
 def _take(connection: Connection, host: str, now: datetime, taken: dict[str, Any], longest: float) -> bool:
     """Take the turn where no barrier stands.
 
-    A barrier further off than any we set was set before the clock was put back.
+    A barrier further off than any we set was set before the clock was put back; or, if only a little, by
+    somebody whose clock is ahead, or who came a moment later and was first.
     """
     free = [
-        or_(barrier.is_(None), barrier <= now, barrier > _after(now, seconds))
+        or_(barrier.is_(None), barrier <= now, barrier > _after(now, seconds + SKEW))
         for barrier, seconds in (
             (hosts.c.held_until, longest),
             (hosts.c.next_at, longest),

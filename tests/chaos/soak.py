@@ -28,6 +28,7 @@ from monitor.errors import StoreError
 from monitor.options import Options
 from monitor.ports import Store
 from monitor.services.house import House
+from monitor.services.lanes import Lanes
 from monitor.services.poll import baseline, poll
 from monitor.store.connections import connect, reading
 from monitor.store.schema import deliveries, events, publications
@@ -127,6 +128,7 @@ class Soak:
                 reader=PageReader(self.odds),
                 renderer=Writer(self.odds),
                 channels={name: Post(name, self.odds, self.arrived) for name in ("email", "slack")},
+                lanes=Lanes(house.store, sleep=self.clock.sleep),
                 holder=f"life {self.lives}",
                 is_dead=self.dead.__contains__,
                 heartbeat=lambda: None,

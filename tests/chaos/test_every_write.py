@@ -15,6 +15,7 @@ import pytest
 
 from monitor.domain.events import DeliveryState
 from monitor.services.house import House
+from monitor.services.lanes import Lanes
 from monitor.services.poll import poll
 from tests.e2e.stage import CHARITY, FORUM, OPERATOR, TEAM, Stage
 
@@ -94,9 +95,11 @@ def writes(name: str) -> bool:
 def fused_house(stage: Stage, fuse: Fuse) -> Iterator[House]:
     """Open a house whose writes burn the fuse, and whose holder will be found dead."""
     with stage.house() as house:
+        store = Fused(house.store, fuse, writes)
         yield replace(
             house,
-            store=Fused(house.store, fuse, writes),
+            store=store,
+            lanes=Lanes(store, sleep=stage.clock.sleep),
             channels={name: Fused(one, fuse, "send".__eq__) for name, one in house.channels.items()},
             holder=f"{socket.gethostname()}/{2**30}/1",
         )

@@ -212,6 +212,15 @@ def test_turn_of_one_who_died_ends_with_its_hold(world: World) -> None:
     assert world.store.enter(HOST, spacing=1, hold=60).granted
 
 
+def test_turn_held_no_longer_than_the_spacing_need_not_be_given_back(world: World) -> None:
+    assert world.store.enter("slack:team", spacing=1, hold=1) == GRANTED
+    world.wait(0.25)
+    assert world.store.enter("slack:team", spacing=1, hold=1) == HostTurn(False, 0.75, None)
+    assert world.store.enter("slack:other", spacing=1, hold=1) == GRANTED
+    world.wait(0.75)
+    assert world.store.enter("slack:team", spacing=1, hold=1) == GRANTED
+
+
 def test_refusals_close_the_host_for_longer_each_time(world: World) -> None:
     counted: list[int] = []
 
@@ -247,6 +256,14 @@ def test_later_refusal_never_opens_a_host_sooner(world: World) -> None:
 def test_leaving_a_host_never_entered_is_nothing(world: World) -> None:
     world.store.leave(HOST, spacing=1)
     assert world.store.enter(HOST, spacing=1, hold=60).granted
+
+
+@pytest.mark.parametrize("behind", [0.001, 5])
+def test_who_has_a_clock_that_is_a_little_behind_waits_like_everybody(world: World, behind: float) -> None:
+    world.store.enter("slack:team", spacing=1, hold=1)
+    world.wait(-behind)
+    turn = world.store.enter("slack:team", spacing=1, hold=1)
+    assert (turn.granted, turn.wait) == (False, 1 + behind)
 
 
 def test_a_clock_that_was_put_back_locks_nobody_out(world: World) -> None:

@@ -198,7 +198,9 @@ class Stage:
         waits = partial(PoliteSession, sleep=self.clock.sleep)
         with (
             mock.patch.object(bootstrap, "PoliteSession", waits),
-            mock.patch.object(bootstrap, "Lanes", partial(Lanes, {"slack": 0.001})),
+            mock.patch.object(
+                bootstrap, "Lanes", partial(Lanes, spacing={"slack": 0.001}, sleep=self.clock.sleep)
+            ),
             mock.patch.object(bootstrap, "PdfReader", lambda: nullcontext(self._reader)),
             mock.patch.object(database, "connect", self._engine),
             open_house(self.settings()) as house,
