@@ -2,6 +2,10 @@
 
 `tests/replay/count_archive.py` counts them anew when the terms change. A line is a term with the paragraphs
 it stands in, or a stem with its paragraphs and, in per cent of them, the subjects it mostly stands beside.
+
+They are text here and no file of `monitor/data`, since the domain reads none: handed in, they would have to
+go through every service and command that compares, and through the cache of what findings are about. Nothing
+of them is parsed before the first comparison.
 """
 
 from collections.abc import Mapping
