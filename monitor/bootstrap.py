@@ -31,7 +31,8 @@ from monitor.logs import strike_out
 from monitor.notify.email import EmailChannel, EmailSettings
 from monitor.notify.heartbeat import heartbeat
 from monitor.options import Options
-from monitor.ports import Channel, Clock, Renderer
+from monitor.ports.channels import Channel, Renderer
+from monitor.ports.clock import Clock
 from monitor.services.house import Counters, House, Ledger, NewsDesk, Watch
 from monitor.services.lanes import Lanes
 from monitor.services.leases import LeaseKeeper

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 
-from monitor.ports import HostTurn, PageMark
+from monitor.ports.hosts import HostTurn
+from monitor.ports.sources import PageMark
 
 MORNING = datetime(2026, 9, 8, 8, 30, tzinfo=UTC)  # 09:30 in London
 

@@ -16,7 +16,7 @@ import dramatiq
 
 from monitor.bootstrap import configured, open_house, require_contact, require_queue
 from monitor.options import Options
-from monitor.ports import DeadLetter, QueueDepth
+from monitor.ports.queue import DeadLetter, QueueDepth
 from monitor.services.house import House
 from workers.actors import Told, declare
 from workers.broker import LANES, Lane

@@ -17,7 +17,7 @@ from dramatiq.brokers.redis import RedisBroker
 from dramatiq.errors import DecodeError
 
 from monitor.errors import QueueError
-from monitor.ports import DeadLetter, QueueDepth
+from monitor.ports.queue import DeadLetter, QueueDepth
 from workers.broker import middleware
 
 NAMESPACE = "send-monitor"  # two programs on one Redis would meet under dramatiq's own name

@@ -11,7 +11,7 @@ from monitor.commands.tables import print_rows
 from monitor.domain.area import AreaTable
 from monitor.domain.block import Block
 from monitor.options import Options
-from monitor.ports import Store
+from monitor.ports.store import Store
 
 app = typer.Typer()
 

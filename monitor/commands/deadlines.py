@@ -16,7 +16,7 @@ from monitor.domain.deadline_words import TITLES, basis, sentence, when
 from monitor.domain.deadlines import Deadline, Expected, RecordedDate
 from monitor.domain.matching import LONDON
 from monitor.options import Options
-from monitor.ports import Store
+from monitor.ports.store import Store
 from monitor.services.deadlines import deadline_json, deadlines_by_area, record_date
 
 app = typer.Typer()

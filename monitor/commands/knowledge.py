@@ -21,7 +21,8 @@ from monitor.domain.publication import Publication
 from monitor.domain.wording import kind_label
 from monitor.errors import StoreError
 from monitor.options import Options
-from monitor.ports import Store, StoredReport
+from monitor.ports.knowledge import StoredReport
+from monitor.ports.store import Store
 from monitor.services.comparisons import comparison_json, comparisons_of
 from monitor.services.inspections import all_inspections, inspections_of
 

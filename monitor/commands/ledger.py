@@ -15,7 +15,8 @@ from monitor.domain.event_json import event_json
 from monitor.domain.events import Delivery, DeliveryState, Event
 from monitor.domain.outcome import LABELS
 from monitor.options import Options
-from monitor.ports import SourceHealth, Store
+from monitor.ports.health import SourceHealth
+from monitor.ports.store import Store
 
 app = typer.Typer()
 

@@ -16,7 +16,8 @@ from monitor.domain.feeds import NewsFeed
 from monitor.domain.publication import Publication
 from monitor.domain.wording import utc_text
 from monitor.options import Options
-from monitor.ports import FeedState, Placed, Store, Story
+from monitor.ports.news import FeedState, Placed, Story
+from monitor.ports.store import Store
 from monitor.services.read_feeds import source_name
 
 app = typer.Typer()

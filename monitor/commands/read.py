@@ -15,7 +15,7 @@ from monitor.domain.parse import parse
 from monitor.domain.text import text_pages
 from monitor.errors import UnreadableReport
 from monitor.options import Options
-from monitor.ports import DocumentText, Reader
+from monitor.ports.sources import DocumentText, Reader
 
 app = typer.Typer()
 

@@ -10,7 +10,7 @@ import typer
 
 from monitor.bootstrap import Configured, configured
 from monitor.options import Options
-from monitor.ports import QueueFigures
+from monitor.ports.queue import QueueFigures
 
 app = typer.Typer()
 

@@ -19,7 +19,7 @@ from monitor.domain.links import Links
 from monitor.errors import DeliveryDeferred, DeliveryError, DeliveryRejected, DeliveryUncertain
 from monitor.notify.mail import CHANNEL, WayOut, checked_address, sender_address, write_mail
 from monitor.notify.plain import plain
-from monitor.ports import Clock
+from monitor.ports.clock import Clock
 
 # A server or firewall may have hung up on a line this old without telling us.
 _KEEP_IDLE = timedelta(seconds=30)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from monitor.errors import DeliveryDeferred
-from monitor.ports import Clock
+from monitor.ports.clock import Clock
 
 _LONGEST_WAIT = timedelta(days=1)
 

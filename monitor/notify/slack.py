@@ -20,7 +20,7 @@ from monitor.notify.lines import Lines
 from monitor.notify.patience import Patience
 from monitor.notify.plain import plain
 from monitor.notify.safe_post import BadAddress, NoAnswer, NotSent, checked, post
-from monitor.ports import Clock
+from monitor.ports.clock import Clock
 
 CHANNEL = "slack"
 

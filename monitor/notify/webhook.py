@@ -23,7 +23,7 @@ from monitor.notify.lines import Lines
 from monitor.notify.patience import Patience
 from monitor.notify.plain import plain
 from monitor.notify.safe_post import Answer, BadAddress, NoAnswer, NotSent, post
-from monitor.ports import Clock
+from monitor.ports.clock import Clock
 
 CHANNEL = "webhook"
 TIMESTAMP, SIGNATURE = "X-Send-Monitor-Timestamp", "X-Send-Monitor-Signature"

@@ -12,7 +12,8 @@ from monitor.domain.outcome import Band
 from monitor.domain.publication import Publication, PublicationKind
 from monitor.domain.verdict import withheld
 from monitor.domain.wording import in_sentence, utc_text
-from monitor.ports import Placed, StoredReport
+from monitor.ports.knowledge import StoredReport
+from monitor.ports.news import Placed
 from monitor.services.house import House
 
 MOST_IN_A_MESSAGE = 10

@@ -16,7 +16,7 @@ from monitor.domain.deadlines import (
 )
 from monitor.domain.events import EventKind, NewEvent
 from monitor.domain.matching import LONDON
-from monitor.ports import Store
+from monitor.ports.store import Store
 from monitor.services.alert import addressed
 from monitor.services.discover import BASELINE_DONE
 from monitor.services.house import House

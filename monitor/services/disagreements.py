@@ -8,7 +8,7 @@ from monitor.domain.inspection import Inspection, from_record, same_inspection
 from monitor.domain.outcome import LABELS, Band
 from monitor.domain.verdict import Sighting, withheld
 from monitor.domain.wording import utc_text
-from monitor.ports import StoredFact
+from monitor.ports.knowledge import StoredFact
 from monitor.services.house import House
 
 

@@ -14,7 +14,8 @@ from monitor.domain.publication import Publication
 from monitor.domain.rollcall import RollCall, call_roll, order_drift
 from monitor.domain.timeline import compare_timeline
 from monitor.errors import MonitorError, SourceError, Truncated
-from monitor.ports import KnownProvider, ListingReading, PageReading, TimelineChanges
+from monitor.ports.knowledge import KnownProvider, TimelineChanges
+from monitor.ports.sources import ListingReading, PageReading
 from monitor.services.house import House
 from monitor.services.ingest import relist
 from monitor.services.page_notes import missing_note, tell_of

@@ -20,7 +20,8 @@ from monitor.domain.outcome import LABELS, Band
 from monitor.domain.publication import Publication
 from monitor.domain.verdict import withheld
 from monitor.domain.wording import utc_text
-from monitor.ports import Store, StoredFact, StoredReport
+from monitor.ports.knowledge import StoredFact, StoredReport
+from monitor.ports.store import Store
 from monitor.services.comparisons import comparison_json, comparisons_of
 from monitor.services.deadlines import deadline_json, deadlines_by_area
 from monitor.services.inspections import all_inspections

@@ -11,18 +11,10 @@ from monitor.domain.deadlines import BankHolidays
 from monitor.domain.feeds import NewsFeed
 from monitor.domain.matching import SendingRules, Subscription
 from monitor.domain.news import NewsItem, Triage
-from monitor.ports import (
-    Articles,
-    Channel,
-    Clock,
-    Feeds,
-    Files,
-    Listing,
-    ProviderPages,
-    Reader,
-    Renderer,
-    Store,
-)
+from monitor.ports.channels import Channel, Renderer
+from monitor.ports.clock import Clock
+from monitor.ports.sources import Articles, Feeds, Files, Listing, ProviderPages, Reader
+from monitor.ports.store import Store
 from monitor.services.lanes import Lanes
 from monitor.services.leases import LeaseKeeper
 

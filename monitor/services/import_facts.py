@@ -14,7 +14,8 @@ from monitor.domain.facts import Fault, facts_of
 from monitor.domain.inspection import READ, Inspection, same_inspection
 from monitor.domain.matching import LONDON
 from monitor.errors import UnreadableFile
-from monitor.ports import FactFile, Store, StoredFact
+from monitor.ports.knowledge import FactFile, StoredFact
+from monitor.ports.store import Store
 from monitor.services.disagreements import both_said, disagree
 from monitor.services.inspections import reports_held
 

@@ -25,7 +25,8 @@ from monitor.domain.verdict import (
 )
 from monitor.domain.wording import utc_text
 from monitor.errors import Refused, SourceError, StoreError, UnreadableReport
-from monitor.ports import IngestRecord, Reader
+from monitor.ports.knowledge import IngestRecord
+from monitor.ports.sources import Reader
 from monitor.services.alert import TOO_MANY, addressed
 from monitor.services.coverage import settle_leads, with_stories
 from monitor.services.disagreements import contradicted

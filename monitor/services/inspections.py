@@ -12,7 +12,8 @@ from monitor.domain.matching import LONDON
 from monitor.domain.predecessors import former_of
 from monitor.domain.publication import Publication
 from monitor.domain.verdict import withheld
-from monitor.ports import Store, StoredReport
+from monitor.ports.knowledge import StoredReport
+from monitor.ports.store import Store
 
 _Held = Sequence[tuple[Publication, StoredReport]]
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from monitor.domain.events import DeliveryState
-from monitor.ports import HostGate
+from monitor.ports.hosts import HostGate
 
 Ended = list[DeliveryState]
 Work = Callable[[], Ended]

@@ -14,7 +14,8 @@ from threading import Event, Lock, Thread
 from typing import TypeVar
 
 from monitor.errors import StoreError
-from monitor.ports import Clock, Store
+from monitor.ports.clock import Clock
+from monitor.ports.store import Store
 
 _Held = TypeVar("_Held")
 

@@ -11,7 +11,7 @@ from monitor.domain.area import AreaTable
 from monitor.domain.block import Block, BlockKind
 from monitor.domain.links import Destination
 from monitor.domain.matching import Subscription
-from monitor.ports import Store
+from monitor.ports.store import Store
 
 WHY = "they said so on the page for it"
 

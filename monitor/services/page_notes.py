@@ -9,7 +9,7 @@ from monitor.domain.publication import ListedReport, Publication, PublicationKin
 from monitor.domain.timeline import Timeline
 from monitor.domain.titles import normalise
 from monitor.domain.wording import utc_text
-from monitor.ports import PageReading
+from monitor.ports.sources import PageReading
 from monitor.services.alert import tell_operator
 from monitor.services.house import House
 

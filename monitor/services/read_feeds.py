@@ -20,7 +20,8 @@ from monitor.domain.matching import LONDON
 from monitor.domain.news import NewsItem
 from monitor.domain.wording import utc_text
 from monitor.errors import FetchFailed, SourceError
-from monitor.ports import FeedReading, FeedState, NewStory
+from monitor.ports.news import FeedState, NewStory
+from monitor.ports.sources import FeedReading
 from monitor.services.alert import tell_operator
 from monitor.services.house import House
 from monitor.services.watchdog import source_failed, source_ok

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from monitor.domain.cadence import Closed, next_listing
 from monitor.domain.wording import spoken_time
 from monitor.errors import StoreError
-from monitor.ports import PollRecord, Store
+from monitor.ports.health import PollRecord
+from monitor.ports.store import Store
 
 MISSED_LOOKS = 3
 """A look or two may fail, as the site does; more in a row, and nobody would hear of a report."""

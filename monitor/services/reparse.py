@@ -12,7 +12,8 @@ from typing import Any
 from monitor.domain.parse import PARSER_VERSION
 from monitor.domain.publication import Publication
 from monitor.domain.verdict import Sighting, changed_facts, reread
-from monitor.ports import IngestRecord, Reader, StoredReport
+from monitor.ports.knowledge import IngestRecord, StoredReport
+from monitor.ports.sources import Reader
 from monitor.services.alert import addressed
 from monitor.services.house import House
 from monitor.services.ingest import area_of, read_document, recheck

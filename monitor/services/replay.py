@@ -17,7 +17,8 @@ from monitor.domain.events import Delivery, DeliveryState, Event, EventKind, New
 from monitor.domain.outcome import Band
 from monitor.domain.publication import Publication, PublicationState
 from monitor.errors import UnreadableReport
-from monitor.ports import Store, TimelineChanges
+from monitor.ports.knowledge import TimelineChanges
+from monitor.ports.store import Store
 from monitor.services.discover import BASELINE_DONE
 from monitor.services.house import House
 from monitor.services.ingest import ingest

@@ -8,7 +8,7 @@ from monitor.domain.publication import Publication
 from monitor.domain.verdict import Sighting, reviewed, settled, withheld
 from monitor.domain.wording import utc_text
 from monitor.errors import StoreError
-from monitor.ports import IngestRecord, StoredReport
+from monitor.ports.knowledge import IngestRecord, StoredReport
 from monitor.services.alert import addressed
 from monitor.services.house import House
 from monitor.services.ingest import area_of, recheck, told_anew

@@ -8,7 +8,7 @@ from monitor.domain.corrections import Where
 from monitor.domain.events import OPERATOR_KINDS, OWN_KINDS, Delivery, Event, EventKind, Recipient
 from monitor.domain.explaining import Check, checks, when
 from monitor.domain.matching import AT_ONCE, RUNS_IT, Subscription, allowed
-from monitor.ports import Store
+from monitor.ports.store import Store
 from monitor.services.alert import Listening, is_for_digests, is_unchanged, listening, reason
 from monitor.services.house import House
 

@@ -19,7 +19,8 @@ from monitor.domain.news_text import tidy
 from monitor.domain.publication import Publication, PublicationState
 from monitor.domain.wording import utc_text
 from monitor.errors import SourceError
-from monitor.ports import Placed, StoredReport, Story
+from monitor.ports.knowledge import StoredReport
+from monitor.ports.news import Placed, Story
 from monitor.services.alert import addressed, tell_operator
 from monitor.services.coverage import (
     SEND_REPORTS,

@@ -17,7 +17,7 @@ from monitor.domain.national import (
     tally,
     theme_counts,
 )
-from monitor.ports import Store
+from monitor.ports.store import Store
 from monitor.services.inspections import all_inspections
 
 ENGLAND = "England"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from monitor.errors import StoreError
-from monitor.ports import ClaimedTick
+from monitor.ports.health import ClaimedTick
 from monitor.services.house import House
 from monitor.services.watchdog import source_failed, source_ok
 

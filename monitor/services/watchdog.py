@@ -12,7 +12,7 @@ from monitor.domain.matching import LONDON
 from monitor.domain.publication import PublicationState
 from monitor.domain.silence import NOT_LOOKED, silent_too_long
 from monitor.domain.wording import spoken_time, utc_text
-from monitor.ports import SourceHealth
+from monitor.ports.health import SourceHealth
 from monitor.services.alert import TOO_MANY, tell_operator
 from monitor.services.house import House
 

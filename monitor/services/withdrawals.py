@@ -12,7 +12,7 @@ from monitor.domain.events import EventKind
 from monitor.domain.publication import ListedReport, Publication
 from monitor.domain.timeline import Timeline
 from monitor.domain.verdict import Sighting, restored, withdrawn
-from monitor.ports import PageReading
+from monitor.ports.sources import PageReading
 from monitor.services.alert import addressed
 from monitor.services.house import House
 

@@ -17,7 +17,7 @@ from python_calamine import CalamineError, load_workbook
 
 from monitor.domain.fact_table import Cell, Sheet
 from monitor.errors import UnreadableFile
-from monitor.ports import FactFile
+from monitor.ports.knowledge import FactFile
 
 _SIZE_LIMIT = 20_000_000
 _UNPACKED_LIMIT = 200_000_000

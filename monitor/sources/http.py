@@ -22,7 +22,9 @@ from requests.utils import requote_uri
 from urllib3.exceptions import HTTPError
 
 from monitor.errors import ConfigError, FetchFailed, Refused
-from monitor.ports import Clock, HostGate, PageMark
+from monitor.ports.clock import Clock
+from monitor.ports.hosts import HostGate
+from monitor.ports.sources import PageMark
 from monitor.sources.addresses import AddressRefused, AllowedPlaces, Place
 from monitor.sources.answers import Answer, Response, Verdict, failure, judge, retry_after, said
 from monitor.sources.pacing import FIRST_CLOSING, OpenGate, Turnstile, closing

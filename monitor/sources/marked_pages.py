@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
 
-from monitor.ports import PageMark, PageMarks
+from monitor.ports.sources import PageMark, PageMarks
 from monitor.sources.http import PoliteSession
 from monitor.sources.page_text import PAGE_LIMIT
 

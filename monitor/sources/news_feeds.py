@@ -11,7 +11,8 @@ from threading import Lock
 from monitor.deferred import deferred
 from monitor.domain.feed_timing import freshness
 from monitor.errors import LayoutChanged, Truncated
-from monitor.ports import Clock, FeedReading, PageMark
+from monitor.ports.clock import Clock
+from monitor.ports.sources import FeedReading, PageMark
 from monitor.sources.http import PoliteSession
 
 LARGEST = 4 * 1024 * 1024

@@ -10,7 +10,7 @@ from datetime import date
 from monitor.deferred import deferred
 from monitor.domain.publication import ListedProvider
 from monitor.errors import LayoutChanged, Truncated
-from monitor.ports import ListingReading, PageMarks
+from monitor.ports.sources import ListingReading, PageMarks
 from monitor.sources.http import PoliteSession
 from monitor.sources.marked_pages import MarkedPage, MarkedPages, Parsed
 

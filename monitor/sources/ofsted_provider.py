@@ -12,7 +12,8 @@ from monitor.deferred import deferred
 from monitor.domain.publication import ListedReport, PublicationKind
 from monitor.domain.titles import kind_of
 from monitor.errors import LayoutChanged
-from monitor.ports import Clock, PageMarks, PageReading
+from monitor.ports.clock import Clock
+from monitor.ports.sources import PageMarks, PageReading
 from monitor.sources.http import PoliteSession
 from monitor.sources.marked_pages import MarkedPages
 from monitor.sources.ofsted_files import file_address

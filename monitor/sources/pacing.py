@@ -11,7 +11,8 @@ from threading import Lock
 from zoneinfo import ZoneInfo
 
 from monitor.errors import FetchFailed, Refused
-from monitor.ports import Clock, HostGate, HostTurn
+from monitor.ports.clock import Clock
+from monitor.ports.hosts import HostGate, HostTurn
 
 LONDON = ZoneInfo("Europe/London")
 

@@ -16,7 +16,7 @@ from typing import Any, Self
 
 from monitor.domain.tables import RuledTable
 from monitor.errors import UnreadableReport
-from monitor.ports import DocumentText
+from monitor.ports.sources import DocumentText
 from monitor.sources.pdf_frames import HEADER, framed, payload_size
 
 LARGEST_FILE = 32 * 1024 * 1024  # bytes; the largest real report has under two million

@@ -10,7 +10,8 @@ from threading import Lock
 from typing import Protocol
 
 from monitor.errors import FetchFailed, Refused
-from monitor.ports import Clock, PageMark
+from monitor.ports.clock import Clock
+from monitor.ports.sources import PageMark
 from monitor.sources.addresses import Place
 from monitor.sources.answers import Response
 from monitor.sources.robots import Robots, parse_robots

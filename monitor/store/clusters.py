@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, Row, insert, select, update
 
 from monitor.domain.coverage import LEAD_LASTS
 from monitor.domain.feeds import folded_title
-from monitor.ports import Placed, Story
+from monitor.ports.news import Placed, Story
 from monitor.store.connections import reading, writing
 from monitor.store.news import add_area, keep_reading, story_of
 from monitor.store.schema import cluster_stories, clusters, stories

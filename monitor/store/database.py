@@ -9,7 +9,7 @@ from sqlalchemy import Column, Connection, Engine, MetaData, String, Table, func
 
 from monitor.domain.events import Event
 from monitor.errors import StoreError
-from monitor.ports import Clock
+from monitor.ports.clock import Clock
 from monitor.store.blocks import BlockRows
 from monitor.store.claims import ClaimRows
 from monitor.store.clusters import ClusterRows

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, Row, select
 
 from monitor.domain.inspection import Inspection
 from monitor.errors import StoreError
-from monitor.ports import StoredFact
+from monitor.ports.knowledge import StoredFact
 from monitor.store.connections import reading, writing
 from monitor.store.schema import facts
 from monitor.store.writes import insert_new

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, Row, exists, func, insert, literal, s
 
 from monitor.domain.events import DeliveryState
 from monitor.errors import StoreError
-from monitor.ports import PollRecord, SourceHealth
+from monitor.ports.health import PollRecord, SourceHealth
 from monitor.store.connections import reading, writing
 from monitor.store.outbox import SETTLED
 from monitor.store.schema import deliveries, polls, sources

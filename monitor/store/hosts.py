@@ -11,7 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, or_, select, update
 
-from monitor.ports import Clock, HostTurn
+from monitor.ports.clock import Clock
+from monitor.ports.hosts import HostTurn
 from monitor.store.connections import writing
 from monitor.store.group_commit import GroupCommit
 from monitor.store.schema import hosts

@@ -8,7 +8,8 @@ from sqlalchemy import Connection, Engine, Row, Text, bindparam, insert, select,
 
 from monitor.domain.events import NewDelivery, NewEvent
 from monitor.errors import StoreError
-from monitor.ports import FeedState, NewStory, PageMark, Story
+from monitor.ports.news import FeedState, NewStory, Story
+from monitor.ports.sources import PageMark
 from monitor.store.connections import reading, writing
 from monitor.store.outbox import add_event
 from monitor.store.schema import feeds, stories, story_areas, story_keys

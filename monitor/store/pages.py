@@ -6,7 +6,8 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from monitor.domain.publication import ListedProvider
 from monitor.errors import StoreError
-from monitor.ports import KnownProvider, PageMark
+from monitor.ports.knowledge import KnownProvider
+from monitor.ports.sources import PageMark
 from monitor.store.connections import reading, writing
 from monitor.store.schema import meta, pages, providers
 from monitor.store.writes import put

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, Engine, Row, Update, and_, or_, select, updat
 from monitor.domain.publication import ListedReport, Publication, PublicationKind, PublicationState
 from monitor.domain.timeline import FIRST_STATE
 from monitor.errors import StoreError
-from monitor.ports import PageMark, TimelineChanges
+from monitor.ports.knowledge import TimelineChanges
+from monitor.ports.sources import PageMark
 from monitor.store.columns import iso_seconds
 from monitor.store.connections import reading, writing
 from monitor.store.pages import keep_mark

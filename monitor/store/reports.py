@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, Row, insert, select, update
 
 from monitor.domain.publication import Publication
 from monitor.errors import StoreError
-from monitor.ports import DocumentVersion, IngestRecord, StoredReport
+from monitor.ports.knowledge import DocumentVersion, IngestRecord, StoredReport
 from monitor.store.connections import reading, writing
 from monitor.store.outbox import add_event
 from monitor.store.publications import mark_done, publication_of

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Engine, Row, Update, or_, select, update
 
-from monitor.ports import ClaimedTick
+from monitor.ports.health import ClaimedTick
 from monitor.store.connections import reading, writing
 from monitor.store.schema import ticks
 from monitor.store.writes import insert_new

@@ -10,7 +10,8 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from monitor.bootstrap import Configured
 from monitor.domain.bank_holidays import is_bank_holiday
 from monitor.errors import MonitorError
-from monitor.ports import QueueFigures, Store
+from monitor.ports.queue import QueueFigures
+from monitor.ports.store import Store
 from monitor.services.readiness import Rhythm, readiness
 from monitor.web.counting import Counting
 from monitor.web.guard import Guard

@@ -11,7 +11,7 @@ from time import monotonic
 
 from monitor.domain.figures import Counts
 from monitor.errors import StoreError
-from monitor.ports import Store
+from monitor.ports.store import Store
 
 log = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from monitor.bootstrap import Configured, links_of, live_subscriptions
 from monitor.domain.links import Destination
 from monitor.domain.matching import Subscription
-from monitor.ports import Store
+from monitor.ports.store import Store
 from monitor.services.leaving import Standing, come_back, leave, standing
 
 _PAGES = Environment(

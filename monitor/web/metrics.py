@@ -25,7 +25,8 @@ from monitor.domain.events import DeliveryState
 from monitor.domain.figures import Counts, Reads, Recent, Sent, quantile, source_group
 from monitor.domain.publication import PublicationState
 from monitor.errors import MonitorError
-from monitor.ports import QueueFigures, Store
+from monitor.ports.queue import QueueFigures
+from monitor.ports.store import Store
 
 PARSE_BUCKETS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 VERSION = version("area-send-monitor")

@@ -16,7 +16,7 @@ from monitor.bootstrap import Configured, open_store_of
 from monitor.config import host_and_port
 from monitor.deferred import MadeWhenNeeded
 from monitor.errors import WebError
-from monitor.ports import QueueFigures
+from monitor.ports.queue import QueueFigures
 from monitor.web.app import Parts, make_app
 
 GRACE = 10  # seconds that requests under way are given to finish

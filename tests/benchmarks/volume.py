@@ -19,7 +19,7 @@ import requests
 
 from monitor.bootstrap import Configured, configured, open_memory
 from monitor.options import Options
-from monitor.ports import Store
+from monitor.ports.store import Store
 from monitor.web.server import serving
 from tests.benchmarks.ledger import empty_store
 from tests.benchmarks.measure import FEW_PAIRS, Mark, figure, in_turn, must_be, ratio, spend

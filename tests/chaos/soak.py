@@ -26,7 +26,7 @@ from monitor.domain.matching import reason_to_send
 from monitor.domain.publication import PublicationState
 from monitor.errors import StoreError
 from monitor.options import Options
-from monitor.ports import Store
+from monitor.ports.store import Store
 from monitor.services.house import House
 from monitor.services.lanes import Lanes
 from monitor.services.poll import baseline, poll

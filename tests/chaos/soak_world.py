@@ -21,7 +21,8 @@ from monitor.errors import (
     Truncated,
     UnreadableReport,
 )
-from monitor.ports import DocumentText, ListingReading, PageMark, PageReading, Store
+from monitor.ports.sources import DocumentText, ListingReading, PageMark, PageReading
+from monitor.ports.store import Store
 
 SITE = "https://reports.example.org"
 FILES = "https://files.example.org"

@@ -21,7 +21,7 @@ import requests
 import trustme
 
 from monitor.errors import ConfigError, FetchFailed, Refused
-from monitor.ports import PageMark
+from monitor.ports.sources import PageMark
 from monitor.sources.addresses import AddressRefused, AllowedPlaces, check_peer, place_of
 from monitor.sources.http import HttpSettings, PoliteSession, TooLarge
 from monitor.sources.robots import parse_robots

@@ -12,7 +12,8 @@ from monitor.domain.events import DeliveryState
 from monitor.domain.figures import Counts, source_group
 from monitor.domain.publication import PublicationKind, PublicationState
 from monitor.errors import QueueError, StoreError
-from monitor.ports import QueueDepth, QueueFigures, Store
+from monitor.ports.queue import QueueDepth, QueueFigures
+from monitor.ports.store import Store
 from monitor.web import counting
 from monitor.web.counting import Counting
 from monitor.web.metrics import Figures, exposition

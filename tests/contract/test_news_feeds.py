@@ -8,7 +8,7 @@ import pytest
 
 from monitor.domain.feeds import FeedEntry, keys_of
 from monitor.errors import FetchFailed, LayoutChanged, Refused, SourceError, Truncated
-from monitor.ports import FeedReading, PageMark
+from monitor.ports.sources import FeedReading, PageMark
 from monitor.sources.articles import Articles
 from monitor.sources.feed_parser import DEEPEST, MOST_ENTRIES, parse_feed
 from monitor.sources.news_feeds import LARGEST, NewsFeeds

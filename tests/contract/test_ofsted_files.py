@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler
 import pytest
 
 from monitor.errors import FetchFailed, Refused, UnreadableReport
-from monitor.ports import Files
+from monitor.ports.sources import Files
 from monitor.sources.ofsted_files import LARGEST, OfstedFiles, file_address
 from tests.contract.local_site import LocalSite, Page, Rig, local_site, rig
 from tests.contract.test_http import cut_off_in_chunks, reset

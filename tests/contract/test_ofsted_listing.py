@@ -11,7 +11,7 @@ import pytest
 
 from monitor.domain.publication import ListedProvider
 from monitor.errors import FetchFailed, LayoutChanged, Refused, Truncated
-from monitor.ports import Listing, ListingReading, PageMark
+from monitor.ports.sources import Listing, ListingReading, PageMark
 from monitor.sources.ofsted_listing import OfstedListing
 from tests.contract.local_site import LocalSite, Page, Rig, local_site, rig
 

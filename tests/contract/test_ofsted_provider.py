@@ -11,7 +11,7 @@ import pytest
 
 from monitor.domain.publication import ListedReport, PublicationKind
 from monitor.errors import FetchFailed, LayoutChanged, Refused, Truncated
-from monitor.ports import PageReading, ProviderPages
+from monitor.ports.sources import PageReading, ProviderPages
 from monitor.sources.ofsted_provider import OfstedProviderPages
 from tests.contract.local_site import LocalSite, Page, Rig, local_site, rig
 

@@ -13,7 +13,7 @@ import pytest
 from reportlab.lib.pdfencrypt import StandardEncryption  # type: ignore[import-untyped]
 
 from monitor.errors import UnreadableReport
-from monitor.ports import DocumentText, Reader
+from monitor.ports.sources import DocumentText, Reader
 from monitor.sources.pdf import PdfReader
 from monitor.sources.pdf_frames import framed
 from tests.contract.made_pdfs import FONT, assembled, nested_forms, written

@@ -16,7 +16,8 @@ from urllib.parse import urlsplit
 from monitor.domain.events import DeliveryState, EventKind, NewDelivery, NewEvent, Recipient, Rendered
 from monitor.domain.outcome import Band
 from monitor.domain.publication import ListedReport, PublicationKind, PublicationState
-from monitor.ports import IngestRecord, Store, TimelineChanges
+from monitor.ports.knowledge import IngestRecord, TimelineChanges
+from monitor.ports.store import Store
 from monitor.store.database import SqlStore, open_store
 from monitor.store.migrate import migrate
 from tests.servers import shared_postgres

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from monitor.errors import StoreError
-from monitor.ports import HostTurn, PollRecord, SourceHealth
+from monitor.ports.health import PollRecord, SourceHealth
+from monitor.ports.hosts import HostTurn
 from tests.contract.test_store_cases import DATABASES, LATER, LEASE, NOW, World, new_world
 
 HOST = "reports.example.org"

@@ -11,7 +11,8 @@ import pytest
 from monitor.domain.coverage import LEAD_LASTS
 from monitor.domain.events import EventKind, NewEvent
 from monitor.errors import StoreError
-from monitor.ports import FeedState, NewStory, PageMark, Placed
+from monitor.ports.news import FeedState, NewStory, Placed
+from monitor.ports.sources import PageMark
 from monitor.store.database import SqlStore
 from tests.contract.test_store_cases import DATABASES, LATER, NOW, World, add_publication, new_world
 

@@ -9,7 +9,8 @@ import pytest
 
 from monitor.domain.publication import ListedProvider
 from monitor.errors import StoreError
-from monitor.ports import KnownProvider, PageMark
+from monitor.ports.knowledge import KnownProvider
+from monitor.ports.sources import PageMark
 from tests.contract.test_store_cases import DATABASES, LATER, NOW, World, changes, new_world
 
 MARK = PageMark("https://x.example/a?b=c&d=é", '"etag"', None, "ab" * 32, '{"rows": []}')

@@ -15,7 +15,7 @@ import pytest
 
 from monitor.domain.events import DeliveryState
 from monitor.errors import StoreError
-from monitor.ports import PageMark
+from monitor.ports.sources import PageMark
 from monitor.store.database import open_store
 from tests.contract.test_store_cases import (
     DATABASES,

@@ -22,7 +22,7 @@ from monitor.bootstrap import Configured, configured, migrate, open_memory, open
 from monitor.deferred import MadeWhenNeeded
 from monitor.errors import WebError
 from monitor.options import Options
-from monitor.ports import Store
+from monitor.ports.store import Store
 from monitor.web.app import Parts, make_app
 from monitor.web.guard import HEADERS, LARGEST_BODY
 from monitor.web.server import serving

@@ -26,7 +26,7 @@ from monitor.bootstrap import Configured, configured, open_house, open_memory
 from monitor.domain.events import Delivery, Event
 from monitor.domain.publication import Publication
 from monitor.options import Options
-from monitor.ports import SourceHealth
+from monitor.ports.health import SourceHealth
 from monitor.replica.clock import ReplicaClock
 from monitor.replica.pdfs import make_pdf
 from monitor.replica.records import FULL

@@ -3,7 +3,7 @@
 import pytest
 
 from monitor.domain.feeds import MOST_AT_ONCE
-from monitor.ports import Story
+from monitor.ports.news import Story
 from monitor.replica.press import QUIRKS
 from monitor.services.scan_news import NewsRound
 from tests.e2e.stage import Stage

@@ -14,7 +14,7 @@ from dramatiq import Message
 from monitor.domain.bank_holidays import is_bank_holiday
 from monitor.domain.events import DeliveryState
 from monitor.errors import QueueError
-from monitor.ports import DeadLetter
+from monitor.ports.queue import DeadLetter
 from monitor.services.discover import Discovery
 from monitor.services.house import House
 from monitor.services.ingest import ingest

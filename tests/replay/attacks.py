@@ -7,7 +7,7 @@ from random import Random
 from typing import TypeVar
 
 from monitor.domain.tables import RuledTable
-from monitor.ports import DocumentText
+from monitor.ports.sources import DocumentText
 from tests.unit.test_classify import BOXES
 
 T = TypeVar("T")

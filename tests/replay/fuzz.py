@@ -25,7 +25,7 @@ from monitor.domain.parse import parse
 from monitor.domain.report import Report
 from monitor.domain.text import text_pages
 from monitor.errors import UnreadableReport
-from monitor.ports import DocumentText
+from monitor.ports.sources import DocumentText
 from monitor.replica.samples import full_report_pdf, monitoring_report_pdf
 from monitor.sources.pdf import PdfReader
 from tests.contract.made_pdfs import unpacked

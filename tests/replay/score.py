@@ -19,7 +19,7 @@ from monitor.domain.area import AreaTable
 from monitor.domain.parse import parse
 from monitor.domain.text import text_pages
 from monitor.errors import UnreadableReport
-from monitor.ports import DocumentText
+from monitor.ports.sources import DocumentText
 from monitor.sources.pdf import PdfReader
 from tests.replay.phrases import read_by_phrases
 from tests.replay.test_corpus import CORPUS, plain

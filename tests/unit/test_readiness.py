@@ -7,7 +7,8 @@ from typing import cast
 import pytest
 
 from monitor.errors import StoreError
-from monitor.ports import PollRecord, Store
+from monitor.ports.health import PollRecord
+from monitor.ports.store import Store
 from monitor.services.readiness import Rhythm, readiness
 
 MORNING = datetime(2026, 9, 8, 8, 30, tzinfo=UTC)  # a Tuesday, 09:30 in London
