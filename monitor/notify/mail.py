@@ -31,6 +31,7 @@ _LINK = re.compile(r"https?://[!-;=?-~]+")
 _LONGEST_HEADER = 998
 _LEAVE = "Stop these messages, or choose which to get"
 _EVENTS_AT_ONCE = 32
+_LINES_AT_ONCE = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +148,14 @@ def _body(kind: str, content: str) -> bytes:
     head = (
         f'Content-Type: text/{kind}; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
     )
-    lines = content.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n").replace("\n", "\r\n") + "\r\n"
-    return head.encode() + binascii.b2a_qp(lines.encode("utf-8", "replace"), istext=True)
+    lines = content.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n").split("\n")
+    return head.encode() + b"".join(map(_quoted, lines))
+
+
+@lru_cache(_LINES_AT_ONCE)
+def _quoted(line: str) -> bytes:
+    """Give a line as quoted-printable; most lines of a mail are those of the one before."""
+    return binascii.b2a_qp(f"{line}\r\n".encode("utf-8", "replace"), istext=True)
 
 
 def _with_line(text: str, page: str) -> str:

@@ -4,15 +4,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, Row, bindparam, delete, or_, select, update
+from sqlalchemy import Engine, bindparam, delete, or_, select, update
 
 from monitor.domain.block import Block, BlockKind
 from monitor.store.connections import reading, writing
+from monitor.store.prepared import PreparedSelect
 from monitor.store.schema import blocks
 from monitor.store.writes import insert_new, row_of
 
 EVERY_AREA = ""
-_CLOSING = (
+_CLOSING = PreparedSelect(
     select(blocks)
     .where(
         blocks.c.channel == bindparam("channel"),
@@ -55,7 +56,7 @@ class BlockRows:
         """Give what closes an address for an event of an area (or for anything, without one), if it is."""
         key = _key(channel, address, area or EVERY_AREA)
         with reading(self._engine) as connection:
-            row = connection.execute(_CLOSING, key).first()
+            row = _CLOSING.first(connection, key)
         return _block_of(row) if row else None
 
     def blocks(self) -> list[Block]:
@@ -80,5 +81,5 @@ def _key(channel: str, address: str, area: str) -> Mapping[str, str]:
     return {"channel": channel, "address": address.casefold(), "area": area}
 
 
-def _block_of(row: Row[Any]) -> Block:
+def _block_of(row: Any) -> Block:
     return Block(row.channel, row.address, row.area or None, BlockKind(row.kind), row.why, row.since)

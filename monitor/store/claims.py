@@ -1,7 +1,7 @@
 """Owning a delivery: taking it, saying that it is being sent, recording how that ended.
 
 A row is owned by compare-and-set on its state, never by a lock. These changes are made for every message, by
-many threads at once, so they share commits, and their statements are put together once for all.
+many threads at once, so they share commits, and their statements are prepared.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Update, and_, bindparam, func, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
 
 from monitor.domain.events import Delivery, DeliveryState, Rendered
 from monitor.domain.grouping import (
@@ -22,23 +22,23 @@ from monitor.domain.grouping import (
 )
 from monitor.errors import StoreError
 from monitor.store.group_commit import GroupCommit
-from monitor.store.outbox import SETTLED, WAITING, delivery_of, first_maybe_sent, with_key
+from monitor.store.outbox import SETTLED, WAITING, delivery_of, with_key
+from monitor.store.prepared import Prepared, PreparedSelect
 from monitor.store.schema import deliveries, events
 
 _WORDS = tuple(field.name for field in fields(Rendered))
 _rows = deliveries.c
-# One by one, and no lists: taking a list of parameters apart costs more than the row.
 _OURS = _rows.id == bindparam("ours")
 _IS_WAITING = or_(*(_rows.state == state for state in WAITING))
 
-_LEAD = (
+_LEAD = PreparedSelect(
     with_key()
     .add_columns(events.c.kind.label("kind"))
     .where(_rows.id == bindparam("wanted"), _IS_WAITING, _rows.due <= bindparam("now"))
     # On a server: who claims a row at this moment has it, and nobody waits for that (nor in a ring).
     .with_for_update(of=deliveries, skip_locked=True)
 )
-_TAKE = (
+_TAKE = Prepared(
     update(deliveries)
     .where(_OURS)
     .values(
@@ -48,14 +48,14 @@ _TAKE = (
         lease_until=bindparam("until"),
     )
 )
-_TAKEN = with_key().where(_OURS)
-_SENDING = (
+_TAKEN = PreparedSelect(with_key().where(_OURS))
+_MARK = (
     update(deliveries)
     .where(_OURS, _rows.state == DeliveryState.TAKEN)
     .values(state=DeliveryState.SENDING, message_id=bindparam("reference"), lease_until=bindparam("until"))
 )
-_SENDING_WORDS = _SENDING.values(rendered=bindparam("words"))
-_ENDED = (
+_SENDING, _SENDING_WORDS = Prepared(_MARK), Prepared(_MARK.values(rendered=bindparam("words")))
+_SETTLE = (
     update(deliveries)
     .where(_OURS)
     .values(
@@ -70,12 +70,27 @@ _ENDED = (
 )
 
 
-def _together(*same: Any) -> Select[Any]:
-    """Select the rows to the lead's address that are waiting, and are alike in what is given."""
+def _ending(state: DeliveryState) -> Prepared:
+    """Prepare how a row ends in a state: sent always, in another only what was not settled differently."""
+    change = _SETTLE
+    if state is not DeliveryState.SENT:
+        change = change.where(*(_rows.state != other for other in SETTLED if other != state))
+    if state in WAITING:
+        change = change.values(due=bindparam("again"))
+    if state is DeliveryState.MAYBE_SENT:
+        change = change.values(maybe_sent_at=func.coalesce(_rows.maybe_sent_at, bindparam("now")))
+    return Prepared(change)
+
+
+_ENDED = {state: _ending(state) for state in DeliveryState}
+
+
+def _together(*same: Any) -> PreparedSelect:
+    """Find the rows to the lead's address that are waiting, and are alike in what is given."""
     where = and_(_rows.channel == bindparam("channel"), _rows.address == bindparam("address"))
     waiting = and_(_IS_WAITING, _rows.id != bindparam("wanted"))
     found = select(_rows.id).join(events).where(where, waiting, *same).order_by(_rows.id)
-    return found.limit(LARGEST_GROUP - 1).with_for_update(of=deliveries, skip_locked=True)
+    return PreparedSelect(found.limit(LARGEST_GROUP - 1).with_for_update(of=deliveries, skip_locked=True))
 
 
 _OF_ONE_MESSAGE = _together(_rows.message_id == bindparam("reference"))
@@ -107,7 +122,7 @@ class ClaimRows:
         """
 
         def claim(connection: Connection) -> list[Delivery]:
-            lead = connection.execute(_LEAD, {"wanted": delivery_id, "now": now}).first()
+            lead = _LEAD.first(connection, {"wanted": delivery_id, "now": now})
             if lead is None:
                 return []
             others = _companions(connection, lead, now, group_until)
@@ -115,7 +130,7 @@ class ClaimRows:
             _each(connection, _TAKE, ids, {"by": holder, "until": lease_until})
             if not others:
                 return [replace(delivery_of(lead), state=DeliveryState.TAKEN, attempts=lead.attempts + 1)]
-            return [delivery_of(connection.execute(_TAKEN, {"ours": one}).one()) for one in ids]
+            return [delivery_of(_TAKEN.first(connection, {"ours": one})) for one in ids]
 
         return self._commits.write(claim)
 
@@ -156,25 +171,20 @@ class ClaimRows:
         SENT is always taken down, even from one whose lease had run out: it is a fact. Nothing else changes a
         row that has been settled. Raises StoreError then.
         """
-        change = _ENDED
-        if state is not DeliveryState.SENT:
-            change = change.where(_rows.state.not_in([other for other in SETTLED if other != state]))
+        values: dict[str, Any] = {"ended": state, "why": error, "said": answer, "now": now}
         if state in WAITING:
-            change = change.values(due=due or now)
-        if state is DeliveryState.MAYBE_SENT:
-            change = change.values(maybe_sent_at=first_maybe_sent(now))
-        values = {"ended": state, "why": error, "said": answer, "now": now}
+            values["again"] = due or now
 
         def settle(connection: Connection) -> None:
-            if _each(connection, change, delivery_ids, values) != len(delivery_ids):
+            if _each(connection, _ENDED[state], delivery_ids, values) != len(delivery_ids):
                 raise StoreError(f"{_stands(connection, delivery_ids, state)}, so it cannot become {state}")
 
         self._commits.write(settle)
 
 
-def _each(connection: Connection, change: Update, ids: Sequence[int], values: Mapping[str, Any]) -> int:
+def _each(connection: Connection, change: Prepared, ids: Sequence[int], values: Mapping[str, Any]) -> int:
     """Change each of these rows; gives how many were changed."""
-    return sum(connection.execute(change, {**values, "ours": one}).rowcount for one in ids)
+    return sum(change.changed(connection, {**values, "ours": one}) for one in ids)
 
 
 def _kept(rendered: Rendered) -> dict[str, Any]:
@@ -182,18 +192,18 @@ def _kept(rendered: Rendered) -> dict[str, Any]:
     return {name: getattr(rendered, name) for name in _WORDS}
 
 
-def _companions(connection: Connection, lead: Row[Any], now: datetime, group_until: datetime) -> list[int]:
+def _companions(connection: Connection, lead: Any, now: datetime, group_until: datetime) -> list[int]:
     """Give the ids of the rows that go out with this one."""
     if lead.kind in SENT_ALONE or lead.channel in UNGROUPED_CHANNELS:
         return []
     where = {"channel": lead.channel, "address": lead.address, "wanted": lead.id}
     if lead.message_id is not None:
         known = where | {"reference": lead.message_id}
-        return list(connection.execute(_OF_ONE_MESSAGE, known).scalars())
+        return [row.id for row in _OF_ONE_MESSAGE.all(connection, known)]
     if lead.unended >= TRIED_TOGETHER or lead.error == ALONE:
         return []
     fresh = where | {"now": now, "group_until": group_until}
-    found = list(connection.execute(_OF_ONE_BURST, fresh).scalars())
+    found = [row.id for row in _OF_ONE_BURST.all(connection, fresh)]
     return found if len(found) + 1 >= SMALLEST_GROUP else []
 
 

@@ -6,6 +6,7 @@ sorts as the times do in SQLite and PostgreSQL alike, keeps its microseconds, an
 
 import json
 from datetime import UTC, datetime
+from enum import Enum
 from functools import lru_cache
 from typing import Any
 
@@ -26,11 +27,7 @@ class UtcTime(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
         """Give the stored text. Raises ValueError for a time that does not know its zone."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a time without a zone cannot be remembered")
-        return _utc_text(value if value.tzinfo is UTC else value.astimezone(UTC))
+        return None if value is None else _as_time(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
         """Give the time, aware and in UTC."""
@@ -50,6 +47,21 @@ class JsonText(TypeDecorator[Any]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         """Give the data back."""
         return None if value is None else json.loads(value)
+
+
+def kept(value: Any) -> Any:
+    """Give a value as its column keeps it, where no column is at hand. Raises ValueError as UtcTime does."""
+    if isinstance(value, datetime):
+        return _as_time(value)
+    if isinstance(value, dict | list):
+        return _as_json(value)
+    return value.value if isinstance(value, Enum) else value
+
+
+def _as_time(moment: datetime) -> str:
+    if moment.tzinfo is None:
+        raise ValueError("a time without a zone cannot be remembered")
+    return _utc_text(moment if moment.tzinfo is UTC else moment.astimezone(UTC))
 
 
 @lru_cache(maxsize=64)  # the rows of one transaction share their times

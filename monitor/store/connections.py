@@ -108,7 +108,7 @@ def plain_errors(engine: Engine) -> Iterator[None]:
     """Turn the database's errors into a StoreError that names the store and says what can be done."""
     try:
         yield
-    except (SQLAlchemyError, sqlite3.Error) as error:
+    except (SQLAlchemyError, engine.dialect.loaded_dbapi.Error) as error:
         raise StoreError(f"{called(engine.url)}: {_trouble(error)}") from error
     except ValueError as error:  # a state, a time or JSON that this program cannot have written
         raise StoreError(f"{called(engine.url)}: a value in it makes no sense here: {error}") from error

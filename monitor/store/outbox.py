@@ -207,7 +207,7 @@ def _event_of(row: Row[Any]) -> Event:
     )
 
 
-def delivery_of(row: Row[Any]) -> Delivery:
+def delivery_of(row: Any) -> Delivery:
     """Make a delivery of its row."""
     return Delivery(
         id=row.id,

@@ -6,11 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, bindparam
 from sqlalchemy.event import listen, remove
 
 from monitor.domain.events import Delivery, DeliveryState, Event, EventKind, Recipient
 from monitor.errors import StoreError
+from monitor.store.connections import reading
+from monitor.store.outbox import with_key
+from monitor.store.prepared import PreparedSelect
+from monitor.store.schema import deliveries
 from tests.contract.test_store_cases import (
     DATABASES,
     LATER,
@@ -45,6 +49,19 @@ def settle(world: World, delivery_id: int, state: DeliveryState, **given: object
 
 def nobody(_holder: str) -> bool:
     return False
+
+
+def test_prepared_statement_finds_what_the_ordinary_one_does(world: World) -> None:
+    delivery_id = add_delivery(world.store)
+    start_sending(world.store, delivery_id)
+    wanted = with_key().where(deliveries.c.id == bindparam("wanted"), deliveries.c.state == "sending")
+    with reading(world.store._engine) as connection:
+        ordinary = connection.execute(wanted, {"wanted": delivery_id}).one()
+        prepared = PreparedSelect(wanted)
+        [row] = prepared.all(connection, {"wanted": delivery_id})
+        assert row._asdict() == dict(ordinary._mapping)
+        assert (row.due, row.rendered["subject"], row.error) == (NOW, MESSAGE.subject, None)
+        assert prepared.first(connection, {"wanted": delivery_id + 1}) is None
 
 
 def test_event_comes_back_as_it_was_recorded(world: World) -> None:

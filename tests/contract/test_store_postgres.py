@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import bindparam, select
 
 from monitor.errors import StoreError
-from monitor.store.connections import connect, reading
+from monitor.store.connections import connect, reading, writing
 from monitor.store.database import is_empty, open_store
 from monitor.store.migrate import migrate
-from monitor.store.schema import metadata
+from monitor.store.prepared import PreparedSelect
+from monitor.store.schema import blocks, metadata
 from tests.contract.test_store_cases import NOW, World, add_delivery, new_world, take
 from tests.servers import PostgresServer, shared_postgres
 
@@ -92,6 +94,19 @@ def test_store_goes_on_after_the_server_was_killed_and_came_back() -> None:
         server.start()
         assert take(store, delivery_id) is not None
         store.close()
+
+
+def test_line_cut_under_a_prepared_statement_is_our_error_and_the_next_one_works(world: World) -> None:
+    engine = connect(world.url)
+    blocked = PreparedSelect(select(blocks).where(blocks.c.area == bindparam("x")))
+    with pytest.raises(StoreError, match="the connection is lost"), writing(engine) as connection:
+        own = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar()
+        with reading(engine) as other:
+            other.exec_driver_sql(f"SELECT pg_terminate_backend({own})")
+        blocked.all(connection, {"x": ""})
+    with reading(engine) as connection:
+        assert blocked.all(connection, {"x": ""}) == []
+    engine.dispose()
 
 
 def test_no_statement_waits_for_ever(world: World) -> None:
