@@ -60,6 +60,9 @@ class FakeGate:
         with self._lock:
             self._held.pop(host, None)
             self._refusals.pop(host, None)
+            entered = [when for name, when in self.entered if name == host]
+            if entered:
+                self._next[host] = max(self._next[host], entered[-1] + timedelta(seconds=spacing))
 
     def refuse(self, host: str, *, close: Callable[[int], float]) -> datetime:
         with self._lock:

@@ -5,6 +5,7 @@ characters in a section and 150 in a header.
 """
 
 import json
+import math
 import socket
 import threading
 import time
@@ -59,7 +60,8 @@ class SlackSink:
     """The server, in threads of its own while the context is open.
 
     `posts` holds what was taken, also where the line was dropped after it; `refused` the rest. `on_post` is
-    called with each message taken, `delay` seconds before it is answered. `clock` gives seconds.
+    called with each message taken, `delay` seconds before it is answered. `spacing`: to each webhook one post
+    in so many seconds is taken, and others are answered 429, as Slack does. `clock` gives seconds.
     """
 
     def __init__(
@@ -68,6 +70,7 @@ class SlackSink:
         port: int = 0,
         on_post: Callable[[Post], None] | None = None,
         delay: float = 0.0,
+        spacing: float = 0.0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.host = "127.0.0.1"
@@ -75,6 +78,8 @@ class SlackSink:
         self.posts: list[Post] = []
         self.refused: list[Post] = []
         self._on_post, self._delay, self._clock = on_post, delay, clock
+        self._spacing = spacing
+        self._free_at: dict[str, float] = {}
         self._script: Script[_Answer] = Script()
         self._news = threading.Condition()
         self._stopping = threading.Event()
@@ -134,9 +139,9 @@ class SlackSink:
 
     def take(self, name: str, body: bytes) -> _Answer:
         """Keep what was posted and say what to answer."""
-        payload = _payload(body)
-        answer = self._script.take(name) or _judge(payload)
-        post = Post(name, payload or {}, self._clock(), answer.status or None)
+        payload, received = _payload(body), self._clock()
+        answer = self._script.take(name) or self._limited(name, received) or _judge(payload)
+        post = Post(name, payload or {}, received, answer.status or None)
         if answer.status not in (0, 200):
             with self._news:
                 self.refused.append(post)
@@ -149,6 +154,15 @@ class SlackSink:
         if self._delay:
             self._stopping.wait(self._delay)
         return answer
+
+    def _limited(self, name: str, now: float) -> _Answer | None:
+        """Refuse a post that comes too soon after the last that was not refused."""
+        with self._news:
+            left = self._free_at.get(name, now) - now
+            if left > 0:
+                return _Answer(429, _REASONS[429], math.ceil(left))
+            self._free_at[name] = now + self._spacing
+        return None
 
 
 class _Server(ThreadingHTTPServer):

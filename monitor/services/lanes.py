@@ -1,8 +1,10 @@
 """One message at a time, and not too often, to each destination that wants it so.
 
-Slack takes about one message a second at each webhook, from all our processes together: the store says whose
-turn it is, as it does for hosts. Whoever finds a webhook busy leaves the message to the one who is at it, and
-goes on with other people's: a slow destination costs one thread of a process and holds up nobody.
+Slack takes about one message a second at each webhook, from all our processes together: the store says
+whose turn it is, as it does for hosts. A turn lasts until Slack has answered, and the second counts from
+then on: from taking a turn to the post it is now longer, now shorter, and two posts would come too close.
+Whoever finds a webhook busy leaves the message to the one who is at it, and goes on with other people's: a
+slow destination costs one thread of a process and holds up nobody.
 """
 
 import time
@@ -18,6 +20,8 @@ Ended = list[DeliveryState]
 Work = Callable[[], Ended]
 SPACING: Mapping[str, float] = {"slack": 1.0}
 """Seconds between two messages to one destination, by channel."""
+HOLD = 5.0
+"""Seconds after which others may go on, should the process that has the turn have died."""
 LONGEST_LINE = 8
 """So many messages wait in this process; the rest come back later."""
 PATIENCE = 15.0
@@ -80,7 +84,7 @@ class Lanes:
         one: _Waiting | None = first
         try:
             while one is not None:
-                ended += one.work() if self._has_turn(name, spacing, one.until) else one.later()
+                ended += self._in_turn(one, name, spacing)
                 with self._lock:
                     one = lane.waiting.popleft() if lane.waiting else None
                     lane.busy = one is not None
@@ -91,14 +95,14 @@ class Lanes:
                     lane.busy = False
         return ended
 
-    def _has_turn(self, name: str, spacing: float, until: float) -> bool:
-        """Wait for the turn, and take it; False if it does not come in time.
-
-        It is held for no longer than the spacing, so that it need not be given back.
-        """
-        while self._ticks() <= until:
-            turn = self._gate.enter(name, spacing=spacing, hold=spacing)
+    def _in_turn(self, one: _Waiting, name: str, spacing: float) -> Ended:
+        """Do a piece of work when its turn comes; put it off if that takes too long."""
+        while (asked := self._ticks()) <= one.until:
+            turn = self._gate.enter(name, spacing=spacing, hold=HOLD)
             if turn.granted:
-                return True
+                try:
+                    return one.work()
+                finally:
+                    self._gate.leave(name, spacing=self._ticks() - asked + spacing)
             self._sleep(min(turn.wait, spacing))
-        return False
+        return one.later()

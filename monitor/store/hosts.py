@@ -52,14 +52,20 @@ class HostRows:
         return self._commits.write(take)
 
     def leave(self, host: str, *, spacing: float) -> None:
-        """Give the turn back after an ordinary answer; forgets earlier refusals."""
-        with writing(self._engine) as connection:
+        """Give the turn back after an ordinary answer; forgets earlier refusals.
+
+        `spacing` seconds after it was taken the next may be.
+        """
+
+        def give(connection: Connection) -> None:
             row = _row(connection, host)
             if row is None:
                 return
             spaced = _after(row.entered, spacing) if row.entered else None
             values = {"held_until": None, "next_at": _later(row.next_at, spaced), "refusals": 0}
             connection.execute(update(hosts).where(hosts.c.host == host).values(**values))
+
+        self._commits.write(give)
 
     def refuse(self, host: str, *, close: Callable[[int], float]) -> datetime:
         """Give the turn back after a refusal; `close(n)` is how many seconds to stay away after the n-th."""

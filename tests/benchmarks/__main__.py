@@ -33,6 +33,7 @@ from tests.benchmarks import (
     start_up,
     steady,
     stories,
+    telling,
     volume,
 )
 from tests.benchmarks.measure import ROOT, Figure, Mark, NotTheSameWork
@@ -85,7 +86,9 @@ BENCHMARKS = (
     Benchmark("volume-queries", "store", volume.queries, full=True),
     Benchmark("steady", "sources", steady.against_page_watcher, full=True),
     Benchmark("fresh-clone", "start-up", start_up.fresh_clone, full=True),
-    Benchmark("alert", "sources", alerting.publication_to_webhook),  # last: it changes the site
+    Benchmark("burst", "alerts", telling.burst),
+    Benchmark("told", "alerts", telling.seen_to_told),  # the last two: they change the site
+    Benchmark("alert", "sources", alerting.publication_to_webhook),
 )
 
 

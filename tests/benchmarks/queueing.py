@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from statistics import median
 
 import dramatiq
 import psutil
@@ -22,6 +23,7 @@ from workers.shift import at_work
 
 MESSAGES = 60  # a round
 GAP = 0.1  # seconds between messages
+IDLE_MESSAGES, IDLE_GAP = 10, 1.0  # of a queue in which hardly anything happens
 ROWS = 10_000
 NOW = datetime(2026, 9, 8, 8, 30, tzinfo=UTC)
 
@@ -72,16 +74,31 @@ def sweep(scene: Scene) -> list[Mark]:
     return [Mark("26", "10,000 rows queued / bare send", ratio(pairs, float), (0.8, 5), at_most=False)]
 
 
-def _latencies(server: RedisServer, send: Callable[[int], object]) -> list[float]:
+def idle_hop(server: RedisServer) -> float:
+    """Give the seconds that a bare message of dramatiq takes to begin, where hardly any come."""
+    with worker("bare", server):
+        note = declare_note(bare_broker(server.url), None)
+        took = _latencies(server, lambda number: note.send(number), IDLE_MESSAGES, IDLE_GAP)  # noqa: PLW0108
+    return median(took)
+
+
+def hop_here() -> float:
+    """Give the seconds that a message takes to begin in one process."""
+    return median(_in_this_process())
+
+
+def _latencies(
+    server: RedisServer, send: Callable[[int], object], many: int = MESSAGES, gap: float = GAP
+) -> list[float]:
     """Send messages one by one and give how long each took to begin, in order of length."""
     sent = []
     with server.client() as client:
         client.delete(BEGAN)
-        for number in range(MESSAGES):
+        for number in range(many):
             sent.append(time.time())
             send(number)
-            time.sleep(GAP)
-        wait_until(lambda: client.llen(BEGAN) == MESSAGES, "not all began")
+            time.sleep(gap)
+        wait_until(lambda: client.llen(BEGAN) == many, "not all began")
         entries = [entry.split() for entry in client.lrange(BEGAN, 0, -1)]
     return sorted(float(when) - sent[int(number)] for number, when in entries)
 

@@ -236,6 +236,19 @@ def test_a_limited_webhook_says_when_to_come_back_and_the_others_are_served(slac
     assert [one.name for one in slack.posts] == ["other", "other", "team"]
 
 
+def test_a_sink_that_wants_its_posts_spaced_says_429_to_each_webhook_that_is_too_quick() -> None:
+    times = iter((0, 0.6, 0.7, 1.0))
+    with SlackSink(spacing=1.0, clock=lambda: next(times)) as sink:
+        answers = [post(sink), post(sink), post(sink, "other"), post(sink)]
+        assert [answer.status_code for answer in answers] == [200, 429, 200, 200]
+        assert answers[1].headers["Retry-After"] == "1"
+        assert [(one.name, one.received) for one in sink.posts] == [
+            ("team", 0),
+            ("other", 0.7),
+            ("team", 1.0),
+        ]
+
+
 def test_the_line_can_close_without_an_answer_and_the_post_is_kept(slack: SlackSink) -> None:
     slack.hang_up(name="team")
     with pytest.raises(requests.ConnectionError):

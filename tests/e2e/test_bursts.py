@@ -1,5 +1,8 @@
 """Many reports at once: one message an address, each report listed, one row each in the ledger."""
 
+from collections import Counter
+from math import ceil
+
 import pytest
 
 from monitor.domain.events import DeliveryState, Event, Rendered
@@ -35,6 +38,17 @@ def test_burst_is_one_message_an_address_with_each_report_listed(stage: Stage) -
     rows = stage.deliveries(CHARITY)
     assert {row.state for row in rows} == {DeliveryState.SENT}
     assert (len(rows), {row.message_id for row in rows}) == (8, {mail.reference})
+
+
+def test_a_morning_on_which_every_area_changes_is_eight_messages_an_address(country: Stage) -> None:
+    country.configure(subscribers=[WATCHER])
+    for provider in country.world.providers():
+        country.publish(provider.area)
+
+    summary = country.poll(minutes=1)
+
+    assert summary["deliveries"]["sent"] == 2 * 153
+    assert Counter(country.addressees()) == dict.fromkeys((CHARITY, TEAM), ceil(153 / 20))
 
 
 def test_three_reports_are_three_messages(stage: Stage) -> None:

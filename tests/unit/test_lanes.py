@@ -62,6 +62,19 @@ def test_all_processes_together_write_once_a_second() -> None:
     assert team == [0, 1, 2, 3, 4, 5]
 
 
+def test_the_second_counts_from_the_answer_however_long_writing_the_message_took() -> None:
+    world, team = Processes(), []  # type: ignore[var-annotated]
+    one, other = world.lanes(), world.lanes()
+
+    def slow() -> list[DeliveryState]:
+        world.clock.advance(seconds=0.7)
+        return world.noting(team)()
+
+    for lanes in (one, other, one):
+        assert lanes.do("slack", "team", slow, never) == SENT
+    assert team == pytest.approx([0.7, 2.4, 4.1])
+
+
 def test_a_turn_that_does_not_come_puts_the_message_off() -> None:
     world = Processes()
     world.gate.refuse("slack:team", close=lambda _: PATIENCE + 1)
