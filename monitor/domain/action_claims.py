@@ -22,8 +22,10 @@ _WHO = (
     r"leaders(?: (?:of|in|across) the (?:local )?(?:area partnership|area|partnership))?)"
 )
 _STEPS = (
-    r"(?:,? (?:as|because|since) (?:it|they|leaders) (?:has|have) (?P<nosteps>not )?taken reasonable steps,?)"
+    r"(?:,? (?:(?:as|because|since) (?:it|they|leaders)|and) (?:has|have) (?P<nosteps>not )?"
+    r"taken reasonable steps,?)"
 )
+_SINCE = r"(?: since (?:the|its) (?:initial|previous|last|full|first)(?: full)? inspection)"
 _ON = (
     r"(?:(?:in order )?to address|to tackle|in addressing|in relation to|in respect of|in response to|"
     r"on|in|against)"
@@ -39,7 +41,7 @@ _IDENTIFIED = (
     r"(?:,? (?:in|of|on|from|held in|published in) [\w ]{3,40})?)"
 )
 _REST = (
-    rf"{_STEPS}?(?: {_ON} (?:(?P<this>this)|(?:the (?:other|remaining) )?(?P<quantity>{QUANTITY}))"
+    rf"{_SINCE}?{_STEPS}?(?: {_ON} (?:(?P<this>this)|(?:the (?:other|remaining) )?(?P<quantity>{QUANTITY}))"
     rf"(?: of(?: the)?)? {_AREAS}{_IDENTIFIED}?)?"
 )
 _ACTIVE = (

@@ -36,11 +36,14 @@ _NAME_WORDS = re.compile(
     r"colleges|academy|education|health|social|care|settings|providers|leaders|authority|partners)[ ,]*)+\.?"
 )
 _LONGEST_NAME = 120  # characters
+_LONGEST_CELL = 2_000
 
 
 def bodies_in(lines: Iterable[Line]) -> tuple[str, ...]:
-    """Give the names in a cell, each once, as printed and in its order."""
+    """Give the names in a cell, each once, as printed and in its order; none of a text too long to be one."""
     text = "\n".join(line.text.removeprefix(BULLET) for line in lines)
+    if len(text) > _LONGEST_CELL:
+        return ()
     names: list[str] = []
     start = 0
     for sign in _BREAK.finditer(text):
@@ -86,11 +89,18 @@ def _parts(left: str, sign: str, right: str) -> bool:
         return True
     if _ONLY_AN_END.match(right):
         return False
-    if _ENDS.search(left):
+    if _ENDS.search(left) or (left.endswith("Integrated Care") and sign.strip()):
         return bool(sign.strip()) or right[:1].isupper()
     if _BEGINS.match(right) and (sign.strip() or "\n" in sign):
         return True
-    return "," in sign and _CALLED_FIRST.match(left) is not None
+    return _CALLED_FIRST.match(left) is not None and _after_borough(left, sign, right)
+
+
+def _after_borough(left: str, sign: str, right: str) -> bool:
+    """Tell whether a borough's name ends at a sign: it may have an "and" of its own, and be cut by a line."""
+    paired = re.search(r" (?:and|&) ", left) is not None
+    board = sign.strip() in {"and", "&"} and is_health(_BREAK.split(right)[0])
+    return "," in sign or board or (paired and right[:1].isupper())
 
 
 def _tidy(raw: str) -> str:

@@ -20,13 +20,15 @@ _PHRASES = {
     Band.INCONSISTENT: re.compile(r"\blead to inconsistent experiences and outcomes\b", re.I),
     Band.SYSTEMIC_FAILINGS: re.compile(r"\bwidespread and\s*/?\s*or systemic failings\b", re.I),
 }
+_WHOSE = r"the (?:local |area |send ){1,3}(?:partnership'?s?'?|area'?s'?) |the (?:partnership|area)'s "
 _OPENINGS = {
-    Band.TYPICALLY_POSITIVE: "the local area partnership's ",
-    Band.INCONSISTENT: "the local area partnership's ",
-    Band.SYSTEMIC_FAILINGS: "there are widespread and",
+    Band.TYPICALLY_POSITIVE: re.compile(_WHOSE, re.I),
+    Band.INCONSISTENT: re.compile(_WHOSE, re.I),
+    Band.SYSTEMIC_FAILINGS: re.compile("there are widespread and", re.I),
 }
 _COMMON_WORDS = """the experiences and or outcomes for of children young people with special educational needs
-    disabilities disability send local area partnership's arrangements lead to"""
+    disabilities disability send local area partnership's partnerships partnerships' partnership area's
+    arrangements lead to"""
 _STANDARD = {  # a sentence with any other word in it is not the standard one: no "not", no "no longer"
     Band.TYPICALLY_POSITIVE: frozenset(f"{_COMMON_WORDS} typically positive".split()),
     Band.INCONSISTENT: frozenset(f"{_COMMON_WORDS} inconsistent".split()),
@@ -39,7 +41,8 @@ _SECOND = {
     Band.TYPICALLY_POSITIVE: "is taking action where improvements are needed",
     Band.INCONSISTENT: "must work jointly to make improvements",
 }
-_SECOND_SENTENCE = re.compile(rf"The local area partnership (?:{'|'.join(_SECOND.values())})\.", re.I)
+_WHO = r"the (?:local |area |SEND ){0,3}(?:partnership|area)"
+_SECOND_SENTENCE = re.compile(rf"{_WHO} (?:{'|'.join(_SECOND.values())})\.", re.I)
 _NUMBER_WORDS = """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
     sixteen seventeen eighteen"""
 _NUMBERS = {word: number for number, word in enumerate(_NUMBER_WORDS.split(), 1)}
@@ -50,7 +53,7 @@ _INTERVAL = re.compile(rf"\b{_WITHIN}(?P<unit>years?|months?)\b", re.I)
 _KNOWN = (
     _SECOND_SENTENCE,
     re.compile(
-        r"The next full (?:area SEND )?(?:re-?)?inspection will (?:be|take place) "
+        r"The next full (?:area SEND )?(?:re-?)?inspection will (?:be|be carried out|take place) "
         rf"{_WITHIN}(?:years|months)\.",
         re.I,
     ),
@@ -58,14 +61,15 @@ _KNOWN = (
         rf"A monitoring inspection will (?:be carried out|be|take place) {_WITHIN}(?:years|months)\.", re.I
     ),
     re.compile(
-        r"Ofsted and (?:(?:the|care|quality|commission|\(?cqc\)?),? )+ask (?:that )?the local area "
-        r"partnership (?:updates and publishes|to update and publish) (?:its|their) strategic plan"
-        r",? based on the recommendations (?:set out )?in this report\.",
+        r"Ofsted and (?:(?:the|care|quality|commission|\(?cqc\)?),? )+ask (?:that )?the "
+        r"(?:local |area |SEND ){0,3}partnership (?:updates and publishes|to update and publish) "
+        r"(?:its|their) strategic plan,? based on the (?:recommendations|findings|outcomes?) "
+        r"(?:set out |identified )?(?:in|of|from) this (?:report|inspection)\.",
         re.I,
     ),
     re.compile(
         r"(?:As a result of this inspection,? )?(?:(?:His|Her) Majesty's Chief Inspector|HMCI)(?: \(HMCI\))?"
-        r" requires the local area partnership to prepare and submit a priority action plan"
+        rf" requires {_WHO} to prepare and submit a priority action plan"
         r"(?: \(area SEND\))? to address the identified areas for priority action\.",
         re.I,
     ),
@@ -85,7 +89,9 @@ _TABLE_HEADER = re.compile(
     r"Responsible bod(?:y|ies) Areas for priority action|Areas for priority action Responsible bod(?:y|ies)",
     re.I,
 )
+_INTRODUCTION = re.compile(r"\bresponsib(?:le|ility) (?:for|as)\b|\bcommissioning of health services\b", re.I)
 _GLUED_HEADING = re.compile(r"^Inspection outcome:? ", re.I)
+_LONG_WORD = 8  # letters: no other word is one letter away from these
 _LONGEST_BOX = 2500  # characters; real boxes have 500 to 750
 _OTHER_OUTCOME = re.compile(r"\boutcomes?\b.*\d|\d.*\boutcomes?\b", re.I)  # a heading with a date in it
 UNFAMILIAR = "unfamiliar words in the outcome section"
@@ -114,7 +120,20 @@ def outcome_of(sections: Sequence[Section]) -> OutcomeFound:
         return OutcomeFound(section=text, warnings=("outcome unknown: more than one outcome section",))
     if not boxes:
         return _outcome_without_heading(sections)
-    return _judged(boxes[0].text, boxes[0].lines[0].page, others)
+    box, page = boxes[0].text, boxes[0].lines[0].page
+    if not any(section.heading is Heading.INFORMATION for section in others):
+        box, introduction = _before_introduction(box)
+        others.append(Section(Heading.INFORMATION, page, (Line(introduction, page),)))
+    return _judged(box, page, others)
+
+
+def _before_introduction(text: str) -> tuple[str, str]:
+    """Part a box from the introduction whose heading was not found, if standard text leads to it."""
+    sentences = _SENTENCE_END.split(text)
+    known = sum(1 for _ in takewhile(_known, sentences[1:])) + 1
+    if _standard_band(sentences[0]) and known < len(sentences) and _INTRODUCTION.search(sentences[known]):
+        return " ".join(sentences[:known]), " ".join(sentences[known:])
+    return text, ""
 
 
 def _judged(text: str, page: int, others: Sequence[Section]) -> OutcomeFound:
@@ -162,11 +181,25 @@ def _standard_band(sentence: str) -> Band | None:
         if (
             plain
             and phrase.search(lowered)
-            and lowered.startswith(_OPENINGS[band])
-            and words <= _STANDARD[band]
+            and _OPENINGS[band].match(lowered)
+            and all(_is_standard(word, _STANDARD[band]) for word in words)
         ):
             return band
     return None
+
+
+def _is_standard(word: str, standard: frozenset[str]) -> bool:
+    """Tell whether a word is one of a sentence's own, or a long one of them with one letter wrong."""
+    return word in standard or any(_one_slip(word, own) for own in standard if len(own) >= _LONG_WORD)
+
+
+def _one_slip(word: str, own: str) -> bool:
+    """Tell whether a word is another with one letter left out, put in, changed, or changed with the next."""
+    pairs = enumerate(zip(word, own, strict=False))
+    same = next((at for at, (one, other) in pairs if one != other), min(len(word), len(own)))
+    rest, meant = word[same:], own[same:]
+    swapped = rest[:2] == meant[1::-1] and rest[2:] == meant[2:]
+    return swapped or rest[1:] == meant[1:] or rest[1:] == meant or rest == meant[1:]
 
 
 def _known(sentence: str) -> bool:
@@ -181,7 +214,7 @@ def _broken(band: Band, text: str, others: Sequence[Section]) -> list[str]:
     seconds = [other for other, words in _SECOND.items() if words in lowered]
     lines = [line.text for section in others for line in section.lines]
     table = any(s.heading is Heading.PRIORITY for s in others) or any(map(_TABLE_HEADER.fullmatch, lines))
-    bodies = any(map(_RESPONSIBLE.match, lines))
+    bodies = any(map(_RESPONSIBLE.match, lines)) or any(map(_TABLE_HEADER.fullmatch, lines))
     rules = {
         "I1 years to the next full inspection": _intervals(text, "year")
         == [5 if band is Band.TYPICALLY_POSITIVE else 3],
@@ -198,7 +231,7 @@ def _contradicted(band: Band, others: Sequence[Section]) -> list[str]:
     for section in others:
         if any(phrase.search(section.text) for other, phrase in _PHRASES.items() if other is not band):
             stated = {_standard_band(sentence) for sentence in _SENTENCE_END.split(section.text)}
-            if stated - {band, None}:
+            if stated - {band, None} and not stated >= {*Band}:  # all three: it says which outcomes there are
                 return [
                     f"outcome contradicts itself: the section that begins on page {section.page} "
                     "states another outcome"
@@ -241,12 +274,15 @@ def _outcome_without_heading(sections: Sequence[Section]) -> OutcomeFound:
 
 def _box_in(section: Section) -> tuple[str, int] | None:
     """Find the standard outcome text in a section, up to the first strange sentence, and its page."""
-    openings = tuple(opening.capitalize() for opening in _OPENINGS.values())
     for index, line in enumerate(section.lines):
         text = _GLUED_HEADING.sub("", line.text)
         before = section.lines[max(index - 2, 0) : index]
         foreign = _BACKWARD.search(flow(before)) or any(_OTHER_OUTCOME.search(one.text) for one in before)
-        if text.startswith(openings) and not foreign:
+        if (
+            text.startswith(("The", "There"))
+            and any(o.match(text) for o in _OPENINGS.values())
+            and not foreign
+        ):
             sentences = _SENTENCE_END.split(flow([Line(text, line.page), *section.lines[index + 1 :]]))
             if _standard_band(sentences[0]):
                 return " ".join([sentences[0], *takewhile(_known, sentences[1:])]), line.page

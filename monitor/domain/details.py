@@ -5,8 +5,9 @@ Names are as printed, of the table "Local area partnership details" and the list
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from monitor.domain.bodies import bodies_in, is_health, looks_like_bodies, mixed_up
 from monitor.domain.report import LeadInspectors
@@ -30,7 +31,9 @@ _OFFICER = re.compile(
     r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b",
     re.I,
 )
-_JOINTLY = re.compile(r"(?:^|[.!?] )(?P<who>[^.!?]{5,300}?),? (?:are|is) jointly responsible\b")
+_JOINTLY = re.compile(
+    r"(?:^|[.!?] )(?P<who>[^.!?]{5,300}?),? (?:(?:are|is)(?: jointly)? responsible|share responsibility)\b"
+)
 _COUNCIL_END = re.compile(r"(?<=Council) (?=[A-Z])")
 _WHOLE_BOARD = re.compile(r".*\b(?:ICB|Board)\)?")
 _MOST_BOARDS = 4  # real reports name one to three
@@ -58,6 +61,12 @@ _LEADS = (
         rf"(?P<name>{_NAME})(?P<after>,? (?:HMI,? )?(?:Ofsted|CQC|Care Quality Commission))?"
     ),
 )
+_HEADS = {
+    "ofsted": "ofsted",
+    "care quality commission": "cqc",
+    "cqc": "cqc",
+}  # of a list, on a line of its own
+_BOTH_HEADS = re.compile(r"Ofsted:? (?:Care Quality Commission|CQC)\b")
 _HONORIFIC = re.compile(r"^(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame)\.? ")
 
 
@@ -87,23 +96,39 @@ def partnership_of(sections: Sequence[Section], tables: Sequence[Table]) -> Part
 
 def leads_of(sections: Sequence[Section]) -> tuple[LeadInspectors, tuple[str, ...]]:
     """Read the lead inspectors of both inspectorates, and say which could not be read."""
-    text = _TEAM_END.split(" ".join(s.text for s in sections if s.heading is Heading.TEAM))[0]
-    text = text.replace(BULLET, "")
-    ofsted: list[str] = []
-    cqc: list[str] = []
-    for match in sorted((m for form in _LEADS for m in form.finditer(text)), key=re.Match.start):
-        about = f"{match['role']} {match['after'] or ''}".lower()
-        name = _HONORIFIC.sub("", match["name"]).strip()
-        if "cqc" in about or "care quality" in about:
-            cqc.append(name)
-        elif "ofsted" in about or "hmi" in about or "majesty" in about:
-            ofsted.append(name)
+    found: dict[str, list[str]] = {"ofsted": [], "cqc": [], "": []}
+    for head, text in _team_lists([line for s in sections if s.heading is Heading.TEAM for line in s.lines]):
+        for match in sorted((m for form in _LEADS for m in form.finditer(text)), key=re.Match.start):
+            about = f"{match['role']} {match['after'] or ''}".lower()
+            found[_inspectorate(about) or head].append(_HONORIFIC.sub("", match["name"]).strip())
+        if len(found[""]) == 2 and not found["ofsted"] and not found["cqc"] and _BOTH_HEADS.search(text):
+            found["ofsted"], found["cqc"] = found[""][:1], found[""][1:]  # one in each column
+    ofsted, cqc = (tuple(dict.fromkeys(found[who])) for who in ("ofsted", "cqc"))
     warnings = [
         f"lead inspector of {who} not read"
         for who, names in (("Ofsted", ofsted), ("the Care Quality Commission", cqc))
         if not names
     ]
-    return LeadInspectors(tuple(dict.fromkeys(ofsted)), tuple(dict.fromkeys(cqc))), tuple(warnings)
+    return LeadInspectors(ofsted, cqc), tuple(warnings)
+
+
+def _team_lists(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
+    """Give the lists of the inspection team, each with whose it is; "" where both stand in one."""
+    heads = [
+        (at, _HEADS[word])
+        for at, line in enumerate(lines)
+        if (word := line.text.lower().rstrip(":")) in _HEADS
+    ]
+    apart = len(heads) == 2 and heads[0][1] != heads[1][1] and heads[1][0] - heads[0][0] > 1
+    for (start, head), (end, _) in pairwise([(0, ""), *(heads if apart else ()), (len(lines), "")]):
+        yield head, _TEAM_END.split(flow(lines[start:end]))[0].replace(BULLET, "")
+
+
+def _inspectorate(about: str) -> str:
+    """Tell whose inspector a role is; "" if it does not say."""
+    if "cqc" in about or "care quality" in about:
+        return "cqc"
+    return "ofsted" if "ofsted" in about or "hmi" in about or "majesty" in about else ""
 
 
 def _from_tables(tables: Sequence[Table]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -156,7 +181,8 @@ def _from_text(sections: Sequence[Section]) -> tuple[tuple[str, ...], tuple[str,
     whole = [end[0] if (end := _WHOLE_BOARD.match(name)) else name for name in found]
     boards = tuple(name for name in whole if is_health(name))
     if not all(_WHOLE_BOARD.fullmatch(name) or name in known for name in boards):
-        boards = ()  # an officer's name may stand behind it
+        # An officer's name may stand behind it, unless the introduction says where it ends.
+        boards = tuple(name for name in known if is_health(name) and boards[0].startswith(f"{name} "))
     councils = tuple(name for name in whole if not is_health(name))
     known_apart = councils == (council,) or looks_like_bodies(councils)
     return (councils, boards) if known_apart else ((), ())

@@ -13,17 +13,13 @@ from itertools import pairwise
 from monitor.domain.bodies import bodies_in, looks_like_bodies
 from monitor.domain.report import Improvement, Paragraph, PriorityAction
 from monitor.domain.sections import Heading, Section
-from monitor.domain.tables import Row, Table, ends_sentence, findings_in
+from monitor.domain.tables import TASK, Row, Table, ends_sentence, findings_in
 from monitor.domain.text import BULLET, Line, Words, flow
 
 _COLUMN_NAMES = re.compile(
     r"(?:responsible bod(?:y|ies)|areas? for (?:priority action|improvement)s?|[ :])+", re.I
 )
 _NUMBER = re.compile(r"(\d{1,2})[.)] (?=\S)")
-_TASK = re.compile(  # somebody should do something: how a finding begins, and a sentence inside one rarely
-    r"(?!(?:This|These|They|It|Such|There)\b)[A-Z](?:(?!\b(?:should|must|needs?)\b)[^.]){2,110}?"
-    r"\b(?:should|must|needs? to)\b(?! also)"
-)
 _USUAL = range(2, 7)  # findings in a section, in all of 56 reports
 _LONG_LINE = 160  # characters: the text is not wrapped, a line is a paragraph
 _LONGEST_BODY = 8  # lines
@@ -126,10 +122,12 @@ def _text(row: Row) -> str:
 
 def _unboxed(rows: Sequence[Row], heading: Heading, tables: Sequence[Table]) -> list[Row]:
     """Cut boxes that hold several findings, paragraphs or bullets: each page has one, so they are no rows."""
-    if any(len(table.rows) > 1 for table in tables if table.heading is heading) or any(r.body for r in rows):
+    boxes = [table for table in tables if table.heading is heading and table.rows]
+    one_a_page = len({table.page for table in boxes}) == sum(len(table.rows) for table in boxes)
+    if not one_a_page or any(row.body for row in rows):
         return list(rows)
     parts = [replace(part, doubt=row.doubt) for row in rows for part in _from_text(row.lines)]
-    tasks = all(ends_sentence(text := flow(part.lines)) and _TASK.match(text) for part in parts)
+    tasks = all(ends_sentence(text := flow(part.lines)) and TASK.match(text) for part in parts)
     return parts if tasks and len(parts) in _USUAL else list(rows)
 
 
@@ -160,7 +158,7 @@ def _opens_finding(before: Sequence[Line], rest: Sequence[Line], width: int, *, 
         return False
     if bulleted or rest[0].text.startswith(BULLET):
         return bulleted and rest[0].text.startswith(BULLET)
-    return _ends_paragraph(before[-1], rest[0], width) or _TASK.match(flow(rest[:2])) is not None
+    return _ends_paragraph(before[-1], rest[0], width) or TASK.match(flow(rest[:2])) is not None
 
 
 def _ends_paragraph(before: Line, line: Line, width: int) -> bool:

@@ -13,12 +13,14 @@ from monitor.domain.text import Line, flow, windows
 
 FULL, MONITORING, LETTER, REVISIT, OTHER = "full", "monitoring", "letter_2016", "revisit_2018", "other"
 
+_NAME = r"(?:[^.:,\d]|,(?= (?-i:[A-Z]))){2,80}?"  # "Bournemouth, Christchurch and Poole", but no clause
+_AREA_SEND = r"Area SEND (?:full )?(?:re-?)?inspection"
 _FULL_TITLE = re.compile(
-    r"Area SEND (?:full )?inspection of (?:the )?"
-    r"(?P<name>[^.:]{2,80}?(?:\.[^.:]{2,60}?)?) Local Area Partnership",
+    rf"{_AREA_SEND} of (?:the )?"
+    r"(?P<name>[^.:]{2,80}?(?:\.[^.:]{2,60}?)?) Local Area Partnership(?:,? (?:[A-Z][a-z]+ )?20\d\d)?",
     re.I,
 )
-_NAME = r"(?:[^.:,\d]|,(?= (?-i:[A-Z]))){2,80}?"  # "Bournemouth, Christchurch and Poole", but no clause
+_SHORT_TITLE = re.compile(rf"{_AREA_SEND} of (?:the )?(?P<name>{_NAME})(?: (?:SEND )?partnership)?", re.I)
 _MONITORING_TITLE = re.compile(
     r"(?P<send>(?:Local )?Area SEND |SEND )?Monitoring (?:inspection|visit)(?: report| letter)?"
     rf"(?:(?: (?:of|in|to|for)|:| [-–]) (?:the )?(?P<name>{_NAME})"
@@ -41,18 +43,21 @@ _NOT_OF_A_TITLE = re.compile(
 _TITLE_LINES = 80  # how far down a title may stand
 _SKELETON = frozenset(Heading) - {Heading.FRONT, Heading.PREVIOUS, Heading.PRIORITY}
 _SKELETON_LEAST = 3
+_COVER_LINES = 12  # a first page with no more than these and no heading is a cover before the report
 
 
 @dataclass(frozen=True, slots=True)
 class KindFound:
     """What a document is; `names` are the readings of the place its title names, best first.
 
-    A full report names one place; several are several titles on its first page.
+    A full report names one place; several are several titles on its first page. `called` is what the title
+    calls those who answer for the place, as far as it calls them anything.
     """
 
     kind: str
     names: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    called: str | None = "Local Area Partnership"
 
 
 def kind_of(lines: Sequence[Line], sections: Sequence[Section]) -> KindFound:
@@ -62,10 +67,14 @@ def kind_of(lines: Sequence[Line], sections: Sequence[Section]) -> KindFound:
     found = _monitoring(front) or _letter(front)
     if found:
         return found
-    first_page = [line for line in lines if line.page == 1][:_TITLE_LINES]
-    parts = len({section.heading for section in sections} & _SKELETON)
-    titles = (m["name"] for text in windows(first_page, 4) if (m := _FULL_TITLE.fullmatch(text)))
+    page = _title_page(lines, sections)
+    near = [line for line in lines if line.page <= page][:_TITLE_LINES]
+    titles = (m["name"] for text in windows(near, 4) if (m := _FULL_TITLE.fullmatch(text)))
     names = tuple(dict.fromkeys(name for name in titles if "partnership" not in name.lower()))
+    parts = len({section.heading for section in sections} & _SKELETON)
+    short = _short_title([line for line in front if line.page <= page])
+    if short and not names and parts >= 2 * _SKELETON_LEAST:
+        return short
     if names and parts >= _SKELETON_LEAST:
         return KindFound(FULL, names)
     if names:
@@ -73,6 +82,21 @@ def kind_of(lines: Sequence[Line], sections: Sequence[Section]) -> KindFound:
     if parts >= 2 * _SKELETON_LEAST:
         return KindFound(OTHER, (), ("has the parts of an area SEND report but no title that we know",))
     return KindFound(OTHER, (), ("not an area SEND inspection report that we know",))
+
+
+def _title_page(lines: Sequence[Line], sections: Sequence[Section]) -> int:
+    """Give the page that the title of a full report stands on: the first, or the one behind a bare cover."""
+    bare = sum(line.page == 1 for line in lines) <= _COVER_LINES
+    return 2 if bare and all(section.page > 1 for section in sections[1:]) else 1
+
+
+def _short_title(front: Sequence[Line]) -> KindFound | None:
+    """Find a title that does not say "local area partnership"; so it ends with the front of the report."""
+    for index in range(max(len(front) - 4, 0), len(front)):
+        match = _SHORT_TITLE.fullmatch(flow(front[index:]))
+        if match and not match["name"].lower().endswith("local area"):
+            return KindFound(FULL, (match["name"],), called=None)
+    return None
 
 
 def _monitoring(front: Sequence[Line]) -> KindFound | None:

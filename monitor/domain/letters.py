@@ -54,6 +54,10 @@ _REQUIRED = (
         re.I,
     ),
 )
+_NOT_REQUIRED = re.compile(
+    rf"(?i:a {_STATEMENT} is not required|the (?:local )?area is not required to "
+    rf"(?:produce|(?:produce and )?submit) a {_STATEMENT}(?: to Ofsted)?)\."
+)
 _TURNED = re.compile(r"\b(?:not|no|never|neither|nor|without|longer|unless|whether|if|\w+n't)\b", re.I)
 _WEAKNESS_WORDS = re.compile(
     r"\bsignificant (?:areas? of )?weakness|\bareas? of significant weakness"
@@ -89,10 +93,8 @@ _AGAIN = re.compile(rf"{_PROGRESS}\.?", re.I)
 _BUT = re.compile(r"[,;]? (?:but|however|although|though|whereas),? (?:it |they )?(?=(?:has|have) )", re.I)
 _MENTIONS_PROGRESS = re.compile(r"\bsufficient progress\b", re.I)
 _NEUTRAL = re.compile(
-    r"\b(?:whether|if|will|would|may|might|could|had|possible|purpose|to (?:decide|judge|evaluate))\b",
-    re.I,
+    r"\b(?i:whether|if|will|would|may|might|could|had|possible|purpose|to (?:decide|judge|evaluate))\b"
 )
-_TOTAL_NOUN = rf"(?:{_WEAKNESS})"
 _ISSUED = re.compile(
     rf"written statement of action(?: \(WSoA\))?,? (?:was )?(?:issued|dated) on ({DAY})", re.I
 )
@@ -131,7 +133,7 @@ def read_revisit(lines: Sequence[Line], _: Sequence[Section], names: Sequence[st
     overall = [claim for claim in claims if not claim.this]
     single = [claim.positive for claim in claims if claim.this]
     text = " ".join(sentence.text for sentence in sentences if not sentence.quoted)
-    share, doubts = _progress(overall, single, totals(text, _TOTAL_NOUN))
+    share, doubts = _progress(overall, single, totals(text, _WEAKNESS))
     doubts += [
         f"unfamiliar sentence on progress: {s.text[:300]}"
         for s in sentences
@@ -176,6 +178,8 @@ def _required(
     against = [s for s in mentions if s not in saying and _ASKED.search(s.text) and _TURNED.search(s.text)]
     if saying and not against and _REQUIRED[2].fullmatch(saying[0].text) is None:
         return True, saying[0], []
+    if mentions and all(_NOT_REQUIRED.fullmatch(s.text) and not s.quoted for s in mentions):
+        return False, mentions[0], []
     unknown = "not known whether a written statement of action is required"
     if mentions:
         return None, None, [f"{unknown}: {(against or mentions)[0].text[:300]}"]

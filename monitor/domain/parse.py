@@ -22,7 +22,7 @@ from monitor.domain.tables import RuledTable, tables_in
 from monitor.domain.text import Line, lines_of, words_of
 from monitor.domain.themes import with_themes
 
-PARSER_VERSION = "4"
+PARSER_VERSION = "5"
 OTHER_URN = "the file's own title names URN"
 """How a warning begins about a file whose metadata name another provider (F4, `sources.md` 3)."""
 
@@ -38,6 +38,7 @@ _NOT_IN_FORCE = re.compile(
     r"\b(?:withdrawn|superseded|cancelled|embargoed?|draft|provisional|not for publication|under review)\b",
     re.I,
 )
+_REMARK = re.compile(r"(?<=\d{4})\s*[.;(]")
 _NOT_INSPECTED = re.compile(r"not (?:been )?(?:previously )?inspected|none|n/a|not applicable", re.I)
 
 
@@ -145,10 +146,10 @@ def _place(kind: KindFound, areas: AreaTable) -> tuple[Area | None, str | None]:
     area = places[0][0] if places else None
     if kind.kind == FULL and len({found.id for found, _ in places}) > 1:
         return None, None  # two titles on one page: whose report it is, a person must say
-    if kind.kind not in {FULL, MONITORING} or not kind.names:
+    if kind.kind not in {FULL, MONITORING} or not kind.names or not kind.called:
         return area, None
     named = places[0][1] if places else kind.names[0]
-    return area, f"{re.sub(r'(?<=[a-z]-) ', '', named)} Local Area Partnership"
+    return area, f"{re.sub(r'(?<=[a-z]-) ', '', named)} {kind.called}"
 
 
 def _place_doubts(kind: KindFound, area: Area | None, title: str | None) -> list[str]:
@@ -165,8 +166,13 @@ def _place_doubts(kind: KindFound, area: Area | None, title: str | None) -> list
 
 
 def _dates(sections: Sequence[Section], heading: Heading) -> DateRange | None:
+    """Read the dates behind a label; a remark behind those of this inspection does not count."""
     text = value(first(sections, heading))
-    return parse_range(text) if text else None
+    if not text:
+        return None
+    if heading is Heading.DATES:
+        return parse_range(_REMARK.split(text)[0])
+    return DateRange(text, None, None) if _NOT_INSPECTED.match(text) else parse_range(text)
 
 
 def _date_doubts(inspection: DateRange | None, previous: DateRange | None) -> list[str]:

@@ -33,7 +33,9 @@ class Heading(StrEnum):
 # The first letter's case counts: "areas for priority action" also ends a sentence of the outcome box.
 _HEADINGS = {
     Heading.OUTCOME: r"Inspection (?i:outcome)s?:?",
-    Heading.INFORMATION: r"Information (?i:about the (?:local )?area partnership):?",
+    Heading.INFORMATION: (
+        r"(?:Information about|About) (?i:(?:the )?(?:(?:[\w',-]+ ){0,4}partnership|local area)):?"
+    ),
     Heading.EXPERIENCE: r"What (?i:is it like to be a child)\b[^?]*(?:\?|in this area)",
     Heading.EFFECTIVE: r"What (?i:is the (?:local )?area partnership doing that is effective)\s?\??",
     Heading.BETTER: r"What (?i:does the (?:local )?area partnership need to do better)\s?\??",
@@ -44,17 +46,22 @@ _HEADINGS = {
     Heading.TEAM: r"Inspection (?i:team):?",
 }
 _ANY_HEADING = re.compile("|".join(f"(?P<{heading.name}>{form})" for heading, form in _HEADINGS.items()))
-_HEADING_START = re.compile(r"(?:Inspection|Information|What|Areas|Local)\b")
+_HEADING_START = re.compile(r"(?:\d{1,2}[.)]? )?(?:Inspection|Information|About|What|Areas|Local)\b")
+_HEADING_NUMBER = re.compile(r"^\d{1,2}[.)]? ")
 _LABELS = {
-    Heading.DATES: re.compile(r"Inspection dates?\s?(?::|(?=\s*\d|$))\s*(?P<value>.*)", re.I),
+    Heading.DATES: re.compile(
+        r"(?:Inspection dates?\s?(?::|(?=\s*\d|\s+between \d|$))|Dates? of (?:this |the )?inspection\s?:)"
+        r"\s*(?P<value>.*)",
+        re.I,
+    ),
     Heading.PREVIOUS: re.compile(
-        r"Dates? of (?:the )?(?:previous|last) inspection(?:\s?s)?\s?"
-        r"(?::|(?=\s*\d|\s+Not\b|$))\s*(?P<value>.*)",
+        r"(?:Dates? of (?:the )?(?:previous|last) inspection(?:\s?s)?\s?(?::|(?=\s*\d|\s+Not\b|$))"
+        r"|(?:Previous|Last) (?:full )?inspection(?:\s?s)?(?: dates?)?\s?:)\s*(?P<value>.*)",
         re.I,
     ),
 }
-_LABEL_START = re.compile(r"(?:Inspection|Dates?)\b", re.I)
-_TWO_LABELS = re.compile(r"(?<=\d{4})\s*(?=Dates? of (?:the )?(?:previous|last)\b)")
+_LABEL_START = re.compile(r"(?:Inspection|Dates?|Previous|Last)\b", re.I)
+_TWO_LABELS = re.compile(r"(?<=\d{4})\s*(?=(?:Dates? of (?:the )?)?(?:previous|last)\b)", re.I)
 _LONGEST_HEADING = 4  # lines
 _LONGEST_VALUE = 4
 
@@ -107,7 +114,7 @@ def value(section: Section | None) -> str:
 def _labels_apart(lines: Sequence[Line]) -> Iterator[Line]:
     """Give the two date labels a line each where the engine has put both on one."""
     for line in lines:
-        if "of " not in line.text:
+        if "revious" not in line.text and "ast inspection" not in line.text:
             yield line
             continue
         for piece in _TWO_LABELS.split(line.text):
@@ -126,6 +133,7 @@ def _heading_at(lines: Sequence[Line], index: int) -> tuple[Heading, int, str] |
         return None
     for used in range(1, _LONGEST_HEADING + 1):
         text = flow(lines[index : index + used])
+        text = _HEADING_NUMBER.sub("", text)
         match = _ANY_HEADING.fullmatch(text.capitalize() if capitals else text)
         if match and match.lastgroup:
             return Heading[match.lastgroup], used, ""

@@ -20,14 +20,15 @@ _NUMBERS = {word: number for number, word in enumerate(_NUMBER_WORDS.split(), 1)
 NUMBER = rf"(?:\d{{1,2}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
 _THE = r"(?:the|these|those|its|their)"
 QUANTITY = (
-    rf"(?:(?:all|each|every|both|any|either|neither|none|some)(?: of)?(?: {_THE})?(?: {NUMBER})?"
+    rf"(?:(?:all|each|every|both|any|either|neither|none|some|most)(?: of)?(?: {_THE})?(?: {NUMBER})?"
     rf"|{NUMBER}(?: out)? of {_THE} {NUMBER}|{NUMBER}(?: out)? of {NUMBER}|{_THE} {NUMBER}|{NUMBER}|{_THE})"
 )
 DAY = rf"\d{{1,2}}(?:st|nd|rd|th)? {MONTH} \d{{4}}"
 INSPECTORATES = r"Ofsted and (?:the )?(?:Care Quality Commission(?: \(CQC\))?|CQC)"
 
 _WHOLE = re.compile(
-    rf"(?P<word>all|each|every|both|any|either|neither|none|some)(?: of)?(?: {_THE})?(?: (?P<of>{NUMBER}))?",
+    r"(?P<word>all|each|every|both|any|either|neither|none|some|most)(?: of)?"
+    rf"(?: {_THE})?(?: (?P<of>{NUMBER}))?",
     re.I,
 )
 _PART = re.compile(rf"(?P<n>{NUMBER})(?: out)? of (?:{_THE} )?(?P<of>{NUMBER})", re.I)
@@ -38,7 +39,15 @@ _OPENING = re.compile(
     r"(?:jointly )?(?P<did>conducted|carried out|undertook|completed|re-?visited|visited|made)\b.*",
     re.I,
 )
+_REPORTED = re.compile(
+    r"(?:This (?:letter|report) \w+ (?:on )?(?:the|our) findings (?:of|from) )?(?:the|our|this) "
+    r"(?P<did>(?:joint )?(?:(?:local )?area SEND )?(?:monitoring )?(?:inspection|visit|revisit))\b[^.]*? "
+    r"(?:carried out|conducted|undertaken|took place)\b[^.]*? (?:between|from|on) "
+    r"(?P<when>[\w ,–-]{5,70})\.",
+    re.I,
+)
 _SENTENCE_END = re.compile(r"(?<=[.!?])(?:[\"')])?\s+(?=[\"'(]*[A-Z])")
+_LONGEST_OPENING = 1_000  # characters
 # Addresses and titles above a letter's text end without a full stop, and are as long as any line.
 _OPENS = re.compile(r"(?:Dear|Joint (?:local )?area|Area SEND|(?:Between|From|On|During) \d)\b", re.I)
 _DATES = re.compile(rf"(?:{FULL_RANGE}|{DAY}|Not previously inspected)", re.I)  # behind a label of the cover
@@ -149,7 +158,9 @@ def totals(text: str, noun: str) -> set[int]:
 def opening_of(sentences: Iterable[Sentence], *, did: str) -> tuple[Sentence, DateRange] | None:
     """Find the sentence that says when both inspectorates came, and did what; its dates may be unknown."""
     for sentence in sentences:
-        match = _OPENING.fullmatch(sentence.text)
+        if len(sentence.text) > _LONGEST_OPENING:
+            continue
+        match = _OPENING.fullmatch(sentence.text) or _REPORTED.fullmatch(sentence.text)
         if match and re.search(did, sentence.text[match.start("did") :], re.I):
             when = " ".join(match["when"].replace(",", " ").split())
             dates = parse_range(re.sub(r" and(?= \d)", " to", when))
@@ -176,7 +187,7 @@ def _whole(match: re.Match[str]) -> Share | None:
         return Share(0, of, "none")
     if word in {"any", "either"}:
         return Share(None, of, "any")
-    return Share(None, of, "some") if word == "some" else Share(of, of, "all")
+    return Share(None, of, "some") if word in {"some", "most"} else Share(of, of, "all")
 
 
 def _cut(chunk: Sequence[Line]) -> Iterator[tuple[str, int]]:

@@ -36,6 +36,11 @@ _BELONGS = {  # the first that is found counts
 _SENTENCE_END = re.compile(r"[.!?…][\"')\]]*$")
 _NUMBER = re.compile(r"(\d{1,2})[.)]\s+(?=\S)")
 _OPEN_END = re.compile(r"[:;,]$|\b(?:and|or|of|the|to|for|with|in|on|by|from|that|an?|their|as|NHS)$")
+_TOLD_APART = 60  # letters of a table's text that stand in one place only
+TASK = re.compile(  # somebody should do something: how a finding begins, and a sentence inside one rarely
+    r"(?!(?:This|These|They|It|Such|There)\b)[A-Z](?:(?!\b(?:should|must|needs?)\b)[^.]){2,110}?"
+    r"\b(?:should|must|needs? to)\b(?! also)"
+)
 _POINTS_BACK = re.compile(r"(?:This|These|They|It|Such)\b")  # cannot open an item
 
 
@@ -92,6 +97,7 @@ class Row:
 def tables_in(drawn: Iterable[RuledTable], sections: Sequence[Section], words: Words) -> tuple[Table, ...]:
     """Give the tables of a document in reading order, each with the section that it stands in."""
     found: list[Table] = []
+    printed = [(section.heading, _letters(section.text)) for section in sections]
     for ruled in sorted(drawn, key=lambda table: (table.page, -table.top)):
         above = split_sections(piece_lines(ruled.above, ruled.page, words))
         heading = above[-1].heading if len(above) > 1 else _heading_before(ruled, found, sections)
@@ -99,6 +105,7 @@ def tables_in(drawn: Iterable[RuledTable], sections: Sequence[Section], words: W
         headers = [row for row in rows if any(c.text for c in row) and all(_role(c) for c in row if c.text)]
         body = [row for row in rows if row not in headers and any(cell.text for cell in row)]
         roles = _roles(headers)
+        heading = _printed_under(heading, body, printed)
         heading = next((where for role, where in _BELONGS.items() if role in roles), heading)
         joins_on = bool(found) and found[-1].heading is heading and found[-1].page < ruled.page
         found.append(Table(heading, ruled.page, roles, tuple(body), joins_on))
@@ -135,6 +142,19 @@ def _heading_before(ruled: RuledTable, found: Sequence[Table], sections: Sequenc
     end = next((cell.lines[-1].text for row in reversed(table.rows) for cell in row if cell.lines), "")
     follows = last and last.page == table.page < ruled.page and end not in last.text
     return last.heading if last and follows else table.heading
+
+
+def _printed_under(
+    heading: Heading, rows: Sequence[Sequence[Cell]], printed: Sequence[tuple[Heading, str]]
+) -> Heading:
+    """Give the heading that a table's text stands under in the document: one drawn above it may be beside."""
+    text = _letters(next((cell.text for row in rows for cell in row if cell.text), ""))[:_TOLD_APART]
+    homes = [home for home, letters in printed if text in letters]
+    return heading if not text or not homes or heading in homes else homes[0]
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text.lower())
 
 
 def _cell(text: str | None, page: int, words: Words) -> Cell:
@@ -235,6 +255,8 @@ def _continues(before: Row, row: Row, rows: Sequence[Row]) -> bool:
         return True
     if stopped:
         return False
+    if TASK.match(text) and (before.lines[-1].text.startswith(BULLET) or _has_whole_bodies(before, row)):
+        return False
     # Open, and the next begins with a capital: a name in mid sentence, or findings without full stops.
     others = [flow(other.lines) for other in rows if other not in (before, row) and other.lines]
     unstopped = any(not ends_sentence(other) for other in others)
@@ -245,11 +267,18 @@ def _completes(before: Row, row: Row, rows: Sequence[Row]) -> bool:
     """Tell whether two body cells are one that the page has cut."""
     first, second = bodies_in(before.body), bodies_in(row.body)
     both = bodies_in((*before.body, *row.body))
+    if set(second) <= set(first):
+        return False  # named again, so not cut off
     if _known_bodies(row, rows) or not looks_like_bodies(both) or len(both) >= len(first) + len(second):
         return False
     others = [bodies_in(other.body) for other in rows if other.body not in (before.body, row.body)]
     whole = looks_like_bodies(first) and looks_like_bodies(second)
     return not whole or any(same_bodies(both, other) for other in others)
+
+
+def _has_whole_bodies(before: Row, row: Row) -> bool:
+    """Tell whether both rows have their own whole cell of bodies."""
+    return all(looks_like_bodies(bodies_in(one.body)) for one in (before, row))
 
 
 def _known_bodies(row: Row, rows: Sequence[Row]) -> bool:

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import SequenceMatcher
 from functools import cache
 from importlib.resources import files
 from itertools import count
@@ -40,7 +41,8 @@ ORDER = (*ATTACKS, PDF, "twisted", "battered")
 _WORDS = """the experiences and or outcomes for of children young people with special educational needs
     disabilities disability send local area partnership's arrangements lead to there are leading significant
     concerns about which partnership must address urgently is taking action where improvements needed work
-    jointly make typically positive inconsistent widespread systemic failings"""
+    jointly make partnerships partnerships' partnership area's typically
+    positive inconsistent widespread systemic failings"""
 STANDARD_WORDS = frozenset(_WORDS.split())
 
 
@@ -109,12 +111,19 @@ def wrong_outcome(report: Report, spoilt: Spoilt) -> str | None:
     band, evidence = report.outcome.band, (report.outcome.evidence or "").lower()
     if band is None:
         return "evidence without a band" if evidence and report.kind == "full" else None
-    strange = set(re.findall(r"[\w']+", evidence)) - STANDARD_WORDS
+    strange = {word for word in re.findall(r"[\w']+", evidence) if not _standard(word)}
     if band not in spoilt.bands:
         return f"{band} is read from: {evidence}"
     if PHRASES[band] not in evidence or strange or report.kind != "full":
         return f"{band} rests on: {evidence}"
     return None
+
+
+def _standard(word: str) -> bool:
+    """Tell whether a word of evidence is a standard one, or a long one with a letter or two out of place."""
+    return word in STANDARD_WORDS or any(
+        len(own) >= 8 and SequenceMatcher(None, word, own).ratio() > 0.8 for own in STANDARD_WORDS
+    )
 
 
 @cache

@@ -141,6 +141,14 @@ def test_canonical(band: str) -> None:
         ("systemic_failings", "and/or", "and / or"),
         ("typically_positive", "’", "'"),
         ("inconsistent", "The local area partnership", "The Local Area Partnership"),
+        ("inconsistent", "partnership’s arrangements", "partnerships’ arrangements"),
+        ("typically_positive", "partnership’s special", "partnership special"),
+        ("inconsistent", "local area partnership", "SEND partnership"),
+        ("inconsistent", "experiences and outcomes for children", "experiences and outcomes for chidren"),
+        ("systemic_failings", "significant", "signficant"),
+        ("typically_positive", "arrangements", "arrangments"),
+        ("systemic_failings", "urgently", "urgenlty"),
+        ("inconsistent", "set out in this report", "in this report"),
     ],
 )
 def test_every_variant_met(band: str, old: str, new: str) -> None:
@@ -176,7 +184,8 @@ def test_the_page_is_where_the_evidence_begins() -> None:
 
 
 @pytest.mark.parametrize(
-    "heading", ["Inspection\noutcome\n", "Inspection Outcome:\n", "INSPECTION OUTCOME\n"]
+    "heading",
+    ["Inspection\noutcome\n", "Inspection Outcome:\n", "INSPECTION OUTCOME\n", "1. Inspection outcome\n"],
 )
 def test_headings_vary(heading: str) -> None:
     found = judged(report(BOXES["inconsistent"], heading=heading))
@@ -192,6 +201,45 @@ def test_words_that_ran_into_the_box_are_told() -> None:
     found = judged(report([*BOXES["inconsistent"], "Local area partnership report"]))
     assert found.band == "inconsistent"
     assert found.warnings == ("unfamiliar words in the outcome section: Local area partnership report",)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "About the local area partnership",
+        "Information about the Port Merrow local area partnership",
+        "Information about the partnership",
+        "2. Information about the local area partnership",
+        "What this area is",
+        "",
+    ],
+)
+@pytest.mark.parametrize("band", BOXES)
+def test_the_introduction_under_another_heading_is_not_the_outcomes(band: str, heading: str) -> None:
+    said = "Port Merrow Council and its board are jointly responsible for services. In 2022 outcomes failed."
+    text = report(BOXES[band], information=said, table=TABLE if band == "systemic_failings" else "")
+    found = judged(text.replace("Information about the local area partnership", heading))
+    assert (found.band, found.next.text, found.warnings) == (band, BOXES[band][1], ())
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "However, these failings are the responsibility of no one: outcomes differ.",
+        f"Leaders are responsible for this. {POSITIVE}",
+        "Since the last inspection outcomes have failed.",
+    ],
+)
+def test_what_may_turn_the_outcome_round_is_no_introduction(said: str) -> None:
+    text = report(BOXES["inconsistent"], information=said)
+    assert judged(text.replace("Information about the local area partnership\n", "")).band is None
+
+
+def test_the_columns_of_the_priority_table_may_change_places() -> None:
+    table = TABLE.replace("Responsible body Areas", "Areas").replace(
+        "action\nPort", "action Responsible body\nPort"
+    )
+    assert judged(report(BOXES["systemic_failings"], table=table)).band == "systemic_failings"
 
 
 # --- never a wrong band ------------------------------------------------------------------------------
@@ -213,6 +261,9 @@ def test_words_that_ran_into_the_box_are_told() -> None:
         ("systemic_failings", "There are", "There were"),
         ("systemic_failings", "systemic", "systematic"),
         ("systemic_failings", "widespread and/or systemic", "widespread"),
+        ("systemic_failings", "significant", "insignificant"),
+        ("inconsistent", "inconsistent", "incosistent"),
+        ("inconsistent", "for children", "for a child"),
     ],
 )
 def test_negated_or_new_wording_is_unknown(band: str, old: str, new: str) -> None:
@@ -340,6 +391,12 @@ def test_another_outcome_stated_elsewhere_in_the_document_withholds_the_band(ban
         assert found.band == (band if other == band else None)
 
 
+def test_a_page_that_says_which_outcomes_there_are_contradicts_none() -> None:
+    list_of_all = " ".join(BOXES[band][0] for band in BOXES)
+    text = report(BOXES["inconsistent"], information=f"There are three outcomes. {list_of_all}")
+    assert judged(text).band == "inconsistent"
+
+
 # --- the heading is missing --------------------------------------------------------------------------
 
 
@@ -384,6 +441,11 @@ def test_without_its_heading_anything_less_is_unknown(box: list[str], heading: s
         "Area SEND inspection of Port\nMerrow Local Area Partnership",
         "Area SEND inspection of Port Merrow Local \nArea Partnership ",
         "Area SEND full inspection of St. Quill Local Area Partnership",
+        "Area SEND full reinspection of Port Merrow Local Area Partnership",
+        "Area SEND inspection of Port Merrow Local Area Partnership 2026",
+        "Area SEND inspection of Port Merrow Local Area Partnership, March 2026",
+        "Area SEND inspection of the Port Merrow SEND partnership",
+        "Area SEND inspection of Port\nMerrow",
         "Area SEND inspection of Stow-on\ufffeMerrow Local Area Partnership",
     ],
 )
@@ -415,6 +477,12 @@ def test_full_titles(title: str) -> None:
 )
 def test_other_titles_are_never_full_even_around_a_standard_outcome(title: str, expected: str) -> None:
     assert kind(report(BOXES["inconsistent"], title=title)) == expected
+
+
+def test_a_bare_cover_may_stand_before_the_title() -> None:
+    assert kind(f"Inspection report\nMarch 2026\f{report(BOXES['inconsistent'])}") == "full"
+    agenda = "\n".join(f"Item {n}: the harbour wall" for n in range(20))
+    assert kind(f"{agenda}\f{report(BOXES['inconsistent'])}") == "other"
 
 
 def test_a_full_title_without_the_parts_is_other() -> None:

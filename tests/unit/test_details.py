@@ -67,12 +67,24 @@ def partnership(text: str = "", rows: Sequence[Sequence[str | None]] = ()) -> Pa
         ),
         ("London Borough of Tarn and Fell and NHS Tidewater ICB", ["London Borough of Tarn and Fell", TIDE]),
         ("Royal Borough of Tarn, NHS Tidewater ICB", ["Royal Borough of Tarn", TIDE]),
+        ("London Borough of Tarn and Tidewater ICB", ["London Borough of Tarn", "Tidewater ICB"]),
+        (
+            "London Borough of Tarn & Fell and Tidewater ICB",
+            ["London Borough of Tarn & Fell", "Tidewater ICB"],
+        ),
+        ("London Borough of Tarn & Fell\nTidewater ICB", ["London Borough of Tarn & Fell", "Tidewater ICB"]),
+        ("London Borough of Tarn\nQuay and Tidewater ICB", ["London Borough of Tarn Quay", "Tidewater ICB"]),
     ],
 )
 def test_names_are_told_apart(cell: str, names: list[str]) -> None:
     found = bodies_in(lines_of([cell]))
     assert list(found) == names
     assert looks_like_bodies(found)
+
+
+def test_a_board_may_leave_out_that_it_is_one() -> None:
+    cell = [Line("NHS Tidewater Integrated Care and Merrow Children's Trust", 1)]
+    assert bodies_in(cell) == ("NHS Tidewater Integrated Care", "Merrow Children's Trust")
 
 
 @pytest.mark.parametrize(
@@ -207,6 +219,9 @@ def test_names_that_cannot_be_told_apart_are_unknown_and_said_to_be(text: str) -
             ["Máire de la Cour"],
         ),
         ("Ada Rowe, Lead inspector, Ofsted\nTom Ashe, Lead inspector, CQC", ["Ada Rowe"], ["Tom Ashe"]),
+        ("Ada Rowe, Lead inspector Tom Ashe, Lead inspector", ["Ada Rowe"], ["Tom Ashe"]),
+        ("Ada Rowe, Lead inspector\nTom Ashe, Lead inspector\nBea Oar, HMI", ["Ada Rowe"], ["Tom Ashe"]),
+        ("Ada Rowe, Lead inspector\nBea Oar, Ofsted lead inspector", ["Bea Oar"], []),
         ("Bea Oar, Ofsted inspector\nTom Ashe, CQC Lead inspector", [], ["Tom Ashe"]),
         ("Bea Oar, Ofsted inspector Cy Fox, CQC inspector", [], []),
         ("", [], []),
@@ -223,3 +238,24 @@ def test_lead_inspectors_by_inspectorate(
     leads, warnings = leads_of(sections)
     assert (list(leads.ofsted), list(leads.cqc)) == (ofsted, cqc)
     assert len(warnings) == (not ofsted) + (not cqc)
+
+
+def test_a_list_of_its_own_tells_whose_lead_inspector_it_is() -> None:
+    text = (
+        "Inspection team\nOfsted:\nAda Rowe, Lead inspector\nBea Oar, Lead inspector\n"
+        "Care Quality Commission:\nTom Ashe, Lead inspector\nCy Fox, inspector\n"
+    )
+    leads, warnings = leads_of(split_sections(lines_of([text])))
+    assert (leads.ofsted, leads.cqc, warnings) == (("Ada Rowe", "Bea Oar"), ("Tom Ashe",), ())
+
+
+def test_the_introduction_tells_where_a_board_ends() -> None:
+    text = (
+        "Information about the local area partnership\nTarn and NHS Tidewater are responsible for boats.\n"
+        f"{PAGE}Tarn NHS Tidewater\nIda Quill Bo Finch\n{OFFICERS[0]}"
+    )
+    assert partnership(text) == PartnershipFound(("Tarn",), ("NHS Tidewater",))
+
+
+def test_a_text_longer_than_a_cell_names_nobody() -> None:
+    assert bodies_in([Line("Port Merrow Council and Tarn Council, " * 20_000, 1)]) == ()

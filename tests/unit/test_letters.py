@@ -129,6 +129,19 @@ def test_required(sentence: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "sentence",
+    [
+        "The local area is not required to produce a written statement of action.",
+        "A Written Statement of Action (WSoA) is not required.",
+    ],
+)
+def test_not_required(sentence: str) -> None:
+    found = read(letter(sentence))
+    assert (wsoa(letter(sentence)), found.outcome.evidence, found.warnings) == (False, sentence, ())
+    assert wsoa(letter(f"{sentence}\n{REQUIRED}")) is None
+
+
+@pytest.mark.parametrize(
     "text",
     [
         REQUIRED.replace("is required", "is not required"),

@@ -89,6 +89,9 @@ EFFECTIVE = [
     ("Overall, the partnership is taking effective action on all two areas for priority action.", (2, 2)),
     ("Inspectors found that the area has taken effective action on both areas for priority action.", (2, 2)),
     ("Effective action has been taken to address all seven areas for priority action.", (7, 7)),
+    (f"{TAKEN} and has taken reasonable steps to address both areas for priority action{INITIAL}", (2, 2)),
+    (f"{TAKEN} since the full inspection to address all six areas for priority action.", (6, 6)),
+    (f"{TAKEN} to address most of the areas for priority action{INITIAL}", None),
 ]
 
 
@@ -99,6 +102,21 @@ def test_effective_action(sentence: str, share: tuple[int, int] | None, layout) 
     assert stated(layout(sentence)) == ("effective", *(share or (None, None)))
     assert (found.outcome.band, found.outcome.evidence, found.outcome.page) == (None, sentence, 1)
     assert bool(found.warnings) == (share is None)
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "This letter outlines the findings of the monitoring inspection of Port Merrow carried out by\n"
+        "Ofsted and the Care Quality Commission (CQC) from 9 to 11 March 2026.",
+        "The area SEND monitoring inspection took place by boat between 9 and 11 March 2026.",
+    ],
+)
+def test_the_dates_of_a_letter_may_stand_at_the_end_of_its_opening(opening: str) -> None:
+    text = letter(EFFECTIVE[2][0])
+    found = read(text.replace(text[text.index("Between") : text.index("The local area")], f"{opening}\n"))
+    assert found.as_json()["inspection"] == {"start": "2026-03-09", "end": "2026-03-11"}
+    assert found.warnings == ()
 
 
 INEFFECTIVE = [
@@ -148,6 +166,8 @@ UNKNOWN = [
     f"{NOT_TAKEN} as it has taken reasonable steps to address all the areas for priority action.",
     f"{NOT_TAKEN} to address two of the five areas for priority action.",
     f"{NOT_TAKEN} to address some of the areas for priority action.",
+    f"{NOT_TAKEN} to address most of the areas for priority action.",
+    f"{TAKEN} and has not taken reasonable steps to address both areas for priority action.",
     f"{TAKEN} on both areas for priority action. However, this was later found to be wrong.",
     f"{TAKEN} on both areas for priority action. It has not taken reasonable steps on the second of them.",
     f"{TAKEN} on both areas for priority action. {NOT_TAKEN} on the areas for priority action.",

@@ -183,6 +183,9 @@ def test_a_urn_in_the_files_own_title_must_agree(title: str | None, warns: bool)
         "Inspection dates:3 to 7 March 2025",
         "Inspection date: 3 to 7\r\nMarch 2025",
         "Inspection dates 3 to 7 March 2025",
+        "Inspection dates between 3 and 7 March 2025",
+        "Date of inspection: 3 to 7 March 2025",
+        "Dates of this inspection:\r\n3 to 7 March 2025",
     ],
 )
 @pytest.mark.parametrize(
@@ -192,6 +195,9 @@ def test_a_urn_in_the_files_own_title_must_agree(title: str | None, warns: bool)
         "Dates of previous inspections:\r\n6 to 10 June 2016",
         "Dates of previous inspection s: 6 to 10 June 201 6",
         "Dates of previous\r\ninspection: 6 to 10 June 2016",
+        "Previous inspection: 6 to 10 June 2016",
+        "Previous inspection dates: 6 to 10 June 2016",
+        "Last inspection: 6 to 10 June 2016",
         "Date of previous inspection: An inspection took place from 6 to\r\n10 June 2016. There was a\r\n"
         "revisit on 4 May 2019.",
     ],
@@ -218,6 +224,25 @@ def test_not_previously_inspected_is_no_fault() -> None:
         "end": None,
     }
     assert report.warnings == ()
+
+
+@pytest.mark.parametrize(
+    "remark", [". It was put off from 4 November 2024.", " (deferred from 4 November 2024)"]
+)
+def test_a_remark_behind_the_dates_is_none_of_them(remark: str) -> None:
+    report = read(pages(dates=f"Inspection dates: 3 to 7 March 2025{remark}"))
+    assert report.as_json()["inspection"] == {"start": "2025-03-03", "end": "2025-03-07"}
+
+
+def test_the_day_a_council_was_made_is_no_inspection() -> None:
+    text = "Not applicable. The council was created on 1 April 2027."
+    report = read(pages(previous=f"Date of previous inspection: {text}"))
+    assert report.as_json()["previous_inspection"] == {"text": text, "start": None, "end": None}
+
+
+def test_a_title_without_partnership_gives_the_area_and_no_partnership() -> None:
+    report = read(pages(title="Area SEND inspection of Stow-on-Merrow"))
+    assert (report.kind, report.area_urn, report.partnership) == ("full", "90003", None)
 
 
 def test_missing_dates_are_unknown_and_said_to_be() -> None:

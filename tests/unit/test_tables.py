@@ -214,6 +214,27 @@ def test_a_row_may_run_over_three_pages() -> None:
     assert improvements(*pieces) == ["Leaders should find boats and oars.", ROW_2]
 
 
+def test_a_task_overleaf_is_one_of_its_own_though_the_one_before_has_no_full_stop() -> None:
+    open_end = "Leaders should find:\n• boats\n• oars"
+    assert improvements(better(open_end), better(ROW_2, page=2)) == [open_end, ROW_2]
+    cut = priority((BODIES, "Leaders should find boats")), priority(("Port Merrow Council", ROW_2), page=2)
+    assert actions(*cut) == [("Leaders should find boats", BOTH), (ROW_2, BOTH[:1])]
+
+
+def test_boxes_on_one_page_are_findings_each() -> None:
+    two_tasks = (
+        "Leaders should find every boat that has gone adrift in the river.\nLeaders should tell pilots."
+    )
+    drawn = better(two_tasks), table([(ROW_2,)], top=300)
+    assert improvements(*drawn) == [two_tasks.replace("\n", " "), ROW_2]
+
+
+def test_a_box_beside_a_heading_does_not_stand_under_it() -> None:
+    pages = [f"Inspection outcome\nThe harbour is safe.\nAreas for improvement\n{ROW_1}\n{ROW_2}"]
+    outcome = better("The harbour is safe.")
+    assert improvements(outcome, table([(ROW_1,), (ROW_2,)], top=300), pages=pages) == [ROW_1, ROW_2]
+
+
 def test_a_page_end_between_full_sentences_is_said_to_be_doubtful() -> None:
     full = (
         "Leaders should find each boat that is out at sea\nand bring it home long before the gales of autumn."
