@@ -89,6 +89,7 @@ def deadlines_of(
     """Give what an area, whose inspections are given oldest first, has to expect after its last full one.
 
     What was recorded after an earlier inspection is over. What a monitoring inspection followed is done.
+    Nothing follows from a report that was withdrawn.
     """
     full = last_full(inspections)
     expected = after(full, bank_holidays) if full else []
@@ -98,8 +99,9 @@ def deadlines_of(
 
 
 def last_full(inspections: Sequence[Inspection]) -> Inspection | None:
-    """Give the last full inspection of the area itself, of inspections that are given oldest first."""
-    ours = [one for one in inspections if one.kind == "full" and one.predecessor is None]
+    """Give the last full inspection of the area itself that stands, of inspections given oldest first."""
+    standing = [one for one in inspections if one.withdrawn is None]
+    ours = [one for one in standing if one.kind == "full" and one.predecessor is None]
     return ours[-1] if ours else None
 
 
@@ -167,7 +169,7 @@ def add_months(start: date, months: int) -> date:
 
 
 def _later_monitoring(one: Inspection, full: Inspection) -> bool:
-    if one.kind != "monitoring" or one.when is None or full.when is None:
+    if one.kind != "monitoring" or one.withdrawn or one.when is None or full.when is None:
         return False
     return one.when > full.when
 

@@ -137,14 +137,20 @@ def in_order(inspections: Iterable[Inspection]) -> list[Inspection]:
 
 
 def before(current: Inspection, inspections: Iterable[Inspection]) -> list[Inspection]:
-    """Give the inspections that came before one, oldest first; what cannot be placed in time is left out."""
+    """Give the inspections that came before one, oldest first, as far as one may rest on them.
+
+    What cannot be placed in time is left out, and what was withdrawn.
+    """
     day = current.when
     if day is None:
         return []
     return [
         one
         for one in in_order(inspections)
-        if one.when is not None and one.when < day and not same_inspection(one, current)
+        if one.when is not None
+        and one.when < day
+        and one.withdrawn is None
+        and not same_inspection(one, current)
     ]
 
 

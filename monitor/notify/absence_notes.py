@@ -37,7 +37,8 @@ def _gone(event: Event, facts: ReportFacts) -> tuple[str, ...]:
     return (
         f"You were told of a report about {facts.area}. It is not on Ofsted's page for the area any more, "
         f"and was not a day ago.{missed} The rest of Ofsted's site looks as usual.",
-        "We do not know why. It may be replaced, or come back; you will be told.",
+        "We do not know why. It may be replaced, or come back; you will be told. Until then we do not count "
+        "its outcome, compare later reports with it, or remind you of dates that follow from it.",
     )
 
 

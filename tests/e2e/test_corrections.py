@@ -1,6 +1,7 @@
 """Corrections reach exactly those who had the first alert; a withdrawal is announced only when it is sure."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -112,6 +113,29 @@ def test_withdrawn_report_that_comes_back_is_told_too(stage: Stage) -> None:
     (alert,) = [one for one in stage.taken() if one.to != OPERATOR]
     assert alert.subject.startswith(f"{PLACE}: report back on Ofsted's website")
     assert listed(stage) == (counted, shown)
+
+
+def test_nothing_rests_on_a_withdrawn_report_any_more(stage: Stage) -> None:
+    stage.configure(subscribers=[subscriber(HAD, events=["report.*", "deadline.*"])])
+    file_id = stage.publish(PLACE, "systemic_failings")
+    stage.poll()
+    stage.replica.switch("vanish", file_id)
+    stage.poll(full=True, hours=1)
+    stage.poll(full=True, hours=25)
+    first, gone = [alert for alert in stage.taken() if alert.to == HAD]
+    assert "priority action plan" in first.text
+    assert "remind you of dates that follow from it" in gone.text
+
+    stage.poll(days=34)  # a plan would be due in two weeks
+    again = stage.world.today() - timedelta(days=40)
+    stage.publish(PLACE, "inconsistent", start=again)
+    stage.poll()
+
+    assert [alert.to for alert in stage.taken()].count(HAD) == 1
+    assert stage.events("deadline.due") == []
+    assert stage.events("report.published")[-1].data["comparison"]["previous"] is None
+    expected = map(json.loads, stage.run("deadlines", PLACE, "--json").stdout.splitlines())
+    assert {one["what"] for one in expected} == {"full", "strategic_plan"}
 
 
 @pytest.mark.parametrize("fault", ["listing_short", "came_back", "new_link"])

@@ -130,6 +130,15 @@ def test_after_a_monitoring_inspection_the_last_full_one_counts() -> None:
     )
 
 
+def test_a_report_that_was_withdrawn_is_no_previous_inspection() -> None:
+    gone = earlier(Band.TYPICALLY_POSITIVE, withdrawn=date(2026, 1, 5))
+    assert compared(full(), [gone, full()]).direction == "first"
+    found = compared(full(), [letter(), gone, full()])
+    assert (found.pair, found.direction, found.full) == ("letter_full", "not_comparable", None)
+    back = earlier(Band.TYPICALLY_POSITIVE)
+    assert compared(full(), [back, full()]).direction == "worse"
+
+
 def test_after_a_monitoring_inspection_alone_nothing_is_compared() -> None:
     found = compare(full(), [monitoring()])
     assert (found.pair, found.comparable, found.direction) == ("monitoring_full", False, "not_comparable")

@@ -156,6 +156,7 @@ def test_only_the_last_full_inspection_counts_and_what_was_monitored_is_done() -
     assert [one.what for one in deadlines_of([old, monitored], (), england)] == [Expected.FULL]
     again = deadlines_of([old, monitored, a_full(Band.INCONSISTENT)], (), england)
     assert [(one.what, one.due) for one in again][-1] == (Expected.FULL, date(2029, 3, 13))
+    assert deadlines_of([old, replace(monitored, withdrawn=TODAY)], (), england)[0].what is not Expected.FULL
     former = replace(old, predecessor="Old Shire")
     assert deadlines_of([former], (), england) == []
 
@@ -170,6 +171,17 @@ def a_date(day: date | None, **changes: Any) -> RecordedDate:
         "at": datetime(2026, 6, 1, tzinfo=UTC),
     }
     return RecordedDate(area="701", day=day, **fields | changes)
+
+
+def test_nothing_follows_from_a_report_that_was_withdrawn_until_it_is_back() -> None:
+    recorded = [a_date(date(2026, 6, 30))]
+    gone = a_full(withdrawn=date(2026, 6, 2))
+    assert deadlines_of([gone], recorded, england) == []
+    old = a_full(
+        Band.INCONSISTENT, start=date(2023, 1, 30), end=date(2023, 2, 3), published=date(2023, 5, 16)
+    )
+    assert deadlines_of([old, gone], recorded, england) == deadlines_of([old], (), england)
+    assert deadlines_of([a_full()], recorded, england)[0].due == date(2026, 6, 30)
 
 
 def plan_with(*recorded: RecordedDate) -> Deadline:
