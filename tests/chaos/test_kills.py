@@ -115,7 +115,7 @@ def publish_some(stage: Stage, rng: Random, count: int) -> set[tuple[str, str]]:
 
 
 def _kills(rng: Random, first: str, more: int) -> list[str]:
-    """Draw where the next polls are killed too; while sending twice at most, since the third parks a message."""
+    """Draw where the next polls are killed too; twice at most while sending: a third parks the message."""
     points = [first]
     for _ in range(more):
         sending = sum(one in SENDING for one in points)
