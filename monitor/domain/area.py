@@ -33,6 +33,9 @@ _COUNCIL_WORDS = re.compile(
     r"^the |^(?:(?:london|royal|metropolitan) )?borough of |^council of (?:the )?"
     r"|(?: (?:metropolitan|unitary|borough|district))*(?: (?:council|authority|corporation))?$"
 )
+_CITY = re.compile(
+    r"^(?:city|county|city and county) of (?:the )?| city$", re.I
+)  # of the place, not the council
 _INVERTED = re.compile(r"^(?P<name>.+) (?:city|county) of$")
 _PARTNERSHIP = re.compile(
     r"(?:area send (?:full )?inspection of )?(?:the )?(?P<name>.+?)(?: local area partnership)?", re.I
@@ -139,7 +142,9 @@ class AreaTable:
     def of_partnership(self, title: str) -> Area | None:
         """Find the area of "{X} Local Area Partnership", as a report's title prints it."""
         match = _PARTNERSHIP.fullmatch(" ".join(title.split()))
-        return self.named(match["name"]) if match else None
+        if match is None:
+            return None
+        return self.named(match["name"]) or self.named(_CITY.sub("", match["name"]))
 
     def regions(self) -> tuple[str, ...]:
         """Give the names of the regions, sorted."""

@@ -14,9 +14,10 @@ from monitor.domain.dates import parse_range
 from monitor.domain.details import leads_of, partnership_of
 from monitor.domain.items import items_of, paragraphs
 from monitor.domain.kinds import FULL, LETTER, MONITORING, REVISIT, KindFound, kind_of
-from monitor.domain.letters import read_letter, read_revisit
+from monitor.domain.letters import read_letter
 from monitor.domain.monitoring import read_monitoring
 from monitor.domain.report import DateRange, Outcome, Report, SectionText
+from monitor.domain.revisits import read_revisit
 from monitor.domain.sections import Heading, Section, first, split_sections, value
 from monitor.domain.tables import RuledTable, tables_in
 from monitor.domain.text import Line, lines_of, words_of

@@ -36,18 +36,20 @@ _TOTAL = re.compile(rf"{_THE} (?P<of>{NUMBER})", re.I)
 
 _OPENING = re.compile(
     rf"(?:Between|From|On|During) (?P<when>[\w ,–-]{{5,70}}?),? (?:inspectors from )?{INSPECTORATES},? "
-    r"(?:jointly )?(?P<did>conducted|carried out|undertook|completed|re-?visited|visited|made)\b.*",
+    r"(?:jointly )?(?:conducted|carried out|undertook|completed|re-?visited|visited|made)\b.*",
     re.I,
 )
-_REPORTED = re.compile(
+_WHAT = r"(?:joint )?(?:(?:local )?area SEND )?(?:monitoring )?(?:inspection|visit|revisit)"
+_REPORTED = re.compile(  # with the days at its end
+    rf"(?:{INSPECTORATES},? (?:jointly )?(?:conducted|carried out|undertook|re-?visited|visited)\b[^.]*?|"
     r"(?:This (?:letter|report) \w+ (?:on )?(?:the|our) findings (?:of|from) )?(?:the|our|this) "
-    r"(?P<did>(?:joint )?(?:(?:local )?area SEND )?(?:monitoring )?(?:inspection|visit|revisit))\b[^.]*? "
-    r"(?:carried out|conducted|undertaken|took place)\b[^.]*? (?:between|from|on) "
-    r"(?P<when>[\w ,–-]{5,70})\.",
+    rf"{_WHAT}\b[^.]*? (?:carried out|conducted|undertaken|took place)\b[^.]*?) "
+    r"(?:between|from|on) (?P<when>[\w ,–-]{5,70})\.",
     re.I,
 )
 _SENTENCE_END = re.compile(r"(?<=[.!?])(?:[\"')])?\s+(?=[\"'(]*[A-Z])")
 _LONGEST_OPENING = 1_000  # characters
+_SHOWN = 2_500
 # Addresses and titles above a letter's text end without a full stop, and are as long as any line.
 _OPENS = re.compile(r"(?:Dear|Joint (?:local )?area|Area SEND|(?:Between|From|On|During) \d)\b", re.I)
 _DATES = re.compile(rf"(?:{FULL_RANGE}|{DAY}|Not previously inspected)", re.I)  # behind a label of the cover
@@ -161,7 +163,7 @@ def opening_of(sentences: Iterable[Sentence], *, did: str) -> tuple[Sentence, Da
         if len(sentence.text) > _LONGEST_OPENING:
             continue
         match = _OPENING.fullmatch(sentence.text) or _REPORTED.fullmatch(sentence.text)
-        if match and re.search(did, sentence.text[match.start("did") :], re.I):
+        if match and re.search(did, sentence.text, re.I):
             when = " ".join(match["when"].replace(",", " ").split())
             dates = parse_range(re.sub(r" and(?= \d)", " to", when))
             return sentence, DateRange(when, dates.start, dates.end)
@@ -174,6 +176,12 @@ def letter_date(lines: Sequence[Line]) -> date | None:
         if line.page == 1 and re.fullmatch(rf"(?:Date: ?)?{DAY}", line.text, re.I):
             return parse_range(line.text.removeprefix("Date:")).start
     return None
+
+
+def beginning_of(lines: Sequence[Line]) -> str | None:
+    """Give what a person should read of a letter that we could not: the beginning, as far as a page or so."""
+    shown = flow(line for line in lines if line.page <= 2 and line.text != BULLET.strip())
+    return shown[:_SHOWN] or None
 
 
 def _whole(match: re.Match[str]) -> Share | None:

@@ -83,6 +83,9 @@ def test_ambiguous_or_unknown_names_find_nothing(table: AreaTable, text: str) ->
         ("Stow-on- Merrow Local\nArea Partnership", "9000004"),
         ("Tarn and Fellwick Local AREA Partnership", "90003"),
         ("Area SEND inspection of Port Merrow Local Area Partnership", "90002"),
+        ("the City of Port Merrow Local Area Partnership", "90002"),
+        ("Port Merrow City Local Area Partnership", "90002"),
+        ("County of Kestrelshire Local Area Partnership", "90005"),
     ],
 )
 def test_partnership_titles(table: AreaTable, title: str, urn: str) -> None:

@@ -165,6 +165,20 @@ def test_not_known_whether_required(text: str) -> None:
     assert any("not known whether" in warning for warning in found.warnings)
 
 
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "Ofsted and the Care Quality Commission (CQC) conducted a joint inspection of the local area of\n"
+        "Port Merrow between 4 and 8 March 2019.",
+        "The joint local area SEND inspection in Port Merrow took place from 4 to 8 March 2019.",
+    ],
+)
+def test_the_dates_may_stand_at_the_end_of_the_opening(opening: str) -> None:
+    found = read(letter("Leaders know their area.", opening=opening))
+    assert found.as_json()["inspection"] == {"start": "2019-03-04", "end": "2019-03-08"}
+    assert (wsoa(letter("Leaders know their area.", opening=opening)), found.warnings) == (False, ())
+
+
 def test_absence_counts_only_where_title_and_opening_were_found() -> None:
     assert wsoa(letter("Leaders know their area.")) is False
     assert wsoa(letter("Leaders know their area.", opening="The inspectors came in March.")) is None
@@ -243,6 +257,14 @@ INITIAL = "identified at the initial inspection."
         (f"{NO} any of the five significant weaknesses {INITIAL}", 0, 5),
         (f"{NO} either of the two areas of significant weakness.", 0, 2),
         (f"Port Merrow has made sufficient progress in addressing both weaknesses {INITIAL}", 2, 2),
+        (f"{YES} one of the two significant weaknesses. {NO} the other significant weakness.", 1, 2),
+        (f"{YES} three of the five weaknesses. {NO} the remaining areas of significant weakness.", 3, 5),
+        (
+            "Inspectors are of the opinion that local area leaders have made sufficient progress to improve "
+            f"each of the four serious weaknesses {INITIAL}",
+            4,
+            4,
+        ),
         (f"{YES} two significant weaknesses.", 2, None),
         (f"{NO} any of the significant weaknesses.", 0, None),
     ],
@@ -269,6 +291,7 @@ def test_sufficient_progress(text: str, n: int, of: int | None) -> None:
         f"{NO} the five significant weaknesses.",
         f"{YES} three of the five significant weaknesses. {NO} three significant weaknesses.",
         f"{YES} all five significant weaknesses. {NO} two significant weaknesses.",
+        f"{YES} one of the three significant weaknesses. {NO} the other significant weakness.",
         f"{YES} all five significant weaknesses. {YES} all four significant weaknesses.",
         f"{YES} all two significant weaknesses. {YES} this weakness. {NO} this weakness.",
         "The area has made significant progress in addressing all five significant weaknesses.",
