@@ -23,6 +23,7 @@ from monitor.domain.area import Area, AreaTable
 from monitor.domain.bodies import folded_body
 from monitor.domain.events import OPERATOR_KINDS, OWN_KINDS, EventKind
 from monitor.domain.matching import QuietHours, Subscription, allowed
+from monitor.domain.wording import region_in_sentence
 from monitor.errors import ConfigError
 from monitor.watched_feeds import EVERYWHERE, Asking, WatchedFeeds, choose_feeds, mistakes_in, notes_on
 
@@ -298,7 +299,7 @@ class _Tie:
 def _reason(reference: str, area: Area) -> str:
     selector, _, name = reference.partition(":")
     reasons = {
-        "region": f"you watch the areas of {name}",
+        "region": f"you watch the areas of {region_in_sentence(name)}",
         "group": f"you watch the group {name}",
         "neighbours": f"you watch the areas most like {name}",
         "*": "you watch all areas",

@@ -57,6 +57,11 @@ def in_sentence(band: Band) -> str:
     return label[0].lower() + label[1:]
 
 
+def region_in_sentence(name: str) -> str:
+    """Give a region's name for use in a sentence: the South East, but London."""
+    return f"the {name}" if name.startswith(("North", "South", "East", "West")) else name
+
+
 # --- dates and times ---------------------------------------------------------------------------------
 
 

@@ -33,10 +33,10 @@ def absence_note(event: Event, recipients: Sequence[str]) -> Note:
 
 def _gone(event: Event, facts: ReportFacts) -> tuple[str, ...]:
     since = a_moment(mapping(event.data).get("missing_since"))
-    missed = f" We first missed it on {spoken_time(since)} (London time)." if since else ""
+    gone = f" It was gone when we looked on {spoken_time(since)} (London time)." if since else ""
     return (
         f"You were told of a report about {facts.area}. It is not on Ofsted's page for the area any more, "
-        f"and was not a day ago.{missed} The rest of Ofsted's site looks as usual.",
+        f"and was not a day ago.{gone} The rest of Ofsted's site looks as usual.",
         "We do not know why. It may be replaced, or come back; you will be told. Until then we do not count "
         "its outcome, compare later reports with it, or remind you of dates that follow from it.",
     )

@@ -11,14 +11,13 @@ from monitor.domain.events import Event
 from monitor.domain.inspection import READ, Inspection
 from monitor.domain.outcome import Band
 from monitor.domain.report import NextInspection
-from monitor.domain.wording import london, spoken_month, spoken_months
+from monitor.domain.wording import london, region_in_sentence, spoken_month, spoken_months
 from monitor.notify.facts import ReportFacts, mapping
 from monitor.notify.note import Part
 from monitor.notify.plain import a_count, a_date, plain
 
 _PLANS = (Expected.PRIORITY_ACTION_PLAN, Expected.STRATEGIC_PLAN)
 _NO_DATE = "We have no date to give for the next full inspection."
-_WITH_ARTICLE = ("North", "South", "East", "West")  # the South East, but London
 
 
 def context_part(event: Event, facts: ReportFacts) -> tuple[Part, ...]:
@@ -62,8 +61,7 @@ def _across(context: Mapping[str, Any], band: Band, facts: ReportFacts) -> tuple
     parts = [f"Across England, {_of_areas(*country)} this outcome"]
     region = mapping(context.get("region"))
     if (share := _share(region, band)) and (name := plain(region.get("name"), 60)):
-        article = "the " if name.startswith(_WITH_ARTICLE) else ""
-        parts.append(f"in {article}{name}, {share[0]} of {share[1]}")
+        parts.append(f"in {region_in_sentence(name)}, {share[0]} of {share[1]}")
     if share := _alike(context.get("neighbours"), band):
         parts.append(f"of the areas most like {facts.area} by official statistics, {share[0]} of {share[1]}")
     return (f"{'; '.join(parts)}.",)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from monitor.domain.events import Event
-from monitor.domain.wording import london, spoken_date
+from monitor.domain.wording import london, spoken_date, spoken_time
 from monitor.notify.facts import mapping, texts
 from monitor.notify.note import Link, Note, Part, Quote
 from monitor.notify.plain import a_moment, plain, web_address
@@ -76,10 +76,8 @@ def _looked(data: Mapping[str, Any]) -> Part:
             "Ofsted's site was not read once in this time, so reports may have come that we do not know of."
         )
     else:
-        line = (
-            f"Checked {times} {'time' if times == 1 else 'times'}, last {london(last):%H:%M}, "
-            f"{checked.get('seen')} of {checked.get('expected')} areas seen."
-        )
+        often = f"{times} {'time' if times == 1 else 'times'}, last on {spoken_time(last)} (London time)"
+        line = f"Checked {often}; {checked.get('seen')} of {checked.get('expected')} areas seen."
     broken = texts(data.get("broken"))
     return Part(
         "How we looked",

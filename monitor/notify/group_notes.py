@@ -34,7 +34,7 @@ def summed_up(note: Note) -> Part:
 
 def _counted(events: Sequence[Event]) -> str:
     reports = all(event.kind.startswith("report.") for event in events)
-    return f"{len(events)} {'SEND reports' if reports else 'SEND news'}"
+    return f"{len(events)} {'SEND reports' if reports else 'SEND updates'}"
 
 
 def _areas(told: Sequence[tuple[Event, Note]]) -> str:

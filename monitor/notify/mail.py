@@ -116,7 +116,9 @@ def _common_headers(name: str, address: str, subject: str) -> bytes:
     mail["Auto-Submitted"] = "auto-generated"
     mail["Content-Language"] = "en-GB"
     mail["MIME-Version"] = "1.0"
-    return mail.as_bytes().rstrip(b"\r\n") + b"\r\n"
+    # A subject that just fills a line is put on one of its own, and is then read with a blank before it.
+    written = mail.as_bytes().replace(b"\r\nSubject:\r\n ", b"\r\nSubject: ", 1)
+    return written.rstrip(b"\r\n") + b"\r\n"
 
 
 def _ways_to_leave(sender: Address, leave: WayOut | None) -> list[str]:

@@ -40,9 +40,7 @@ def news_note(event: Event, why: Part) -> Note:
 
 def stories_part(data: Mapping[str, Any], title: str) -> tuple[Part, ...]:
     """Give the part that names and links the stories of an event; none where there are none."""
-    given = data.get("stories")
-    stories = [mapping(one) for one in given] if isinstance(given, list | tuple) else []
-    told = [one for one in stories if plain(one.get("title"))]
+    told = _stories(data)
     if not told:
         return ()
     shown = told[:MOST_SHOWN]
@@ -51,6 +49,12 @@ def stories_part(data: Mapping[str, Any], title: str) -> tuple[Part, ...]:
     after = [f"And {len(told) - len(shown)} more."] if len(told) > len(shown) else []
     after += [_COPIES] if any(one.get("copy") is True for one in shown) else []
     return (Part(title, items=items, links=links, after=tuple(after)),)
+
+
+def _stories(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    given = data.get("stories")
+    stories = [mapping(one) for one in given] if isinstance(given, list | tuple) else []
+    return [one for one in stories if plain(one.get("title"))]
 
 
 def _lead(data: Mapping[str, Any], area: str) -> tuple[str, tuple[str, ...]]:
@@ -63,7 +67,9 @@ def _lead(data: Mapping[str, Any], area: str) -> tuple[str, tuple[str, ...]]:
         else "We could not read Ofsted's page just now, so the report may be there or not."
     )
     opening = f"{_source(data)} has a story that seems to be about {what} of {_services_in(area)}."
-    return f"{area}: news stories about an inspection, {yet}", (f"{opening} {when}", _NO_OUTCOME)
+    several = len(_stories(data)) > 1
+    heading = f"{area}: {'news stories' if several else 'a news story'} about an inspection, {yet}"
+    return heading, (f"{opening} {when}", _NO_OUTCOME)
 
 
 def _reported(data: Mapping[str, Any], area: str) -> tuple[str, tuple[str, ...]]:

@@ -11,6 +11,10 @@ from monitor.notify.plain import a_count, a_date, a_moment, plain, web_address
 from monitor.notify.report_notes import why
 
 _SECTION_LIMIT = 2500
+_WHY = Part(
+    "Why you get this",
+    lines=("You are one of the people who run this monitor: “to” under [operator] in monitor.toml.",),
+)
 _AUTOMATIC = "This is an automatic message from the SEND inspection monitor."
 
 
@@ -24,7 +28,7 @@ def operator_note(event: Event, recipients: Sequence[str]) -> Note:
         subject=f"SEND monitor: {heading}",
         heading=heading,
         intro=intro,
-        parts=(*parts, why(recipients)),
+        parts=(*parts, why(recipients) if event.kind == EventKind.CHANNEL_CLOSED else _WHY),
         small=(seen, _AUTOMATIC),
     )
 
@@ -141,7 +145,7 @@ def _closed(event: Event, data: Mapping[str, Any]) -> Words:
         ("What the other side said", plain(data.get("error"), 1000) or "Not recorded"),
     )
     intro = (
-        "It says that it does not take our messages any more, so nothing more is sent there. Your other "
+        "The other side does not take our messages any more, so nothing more is sent there. Your other "
         "addresses are not affected. To get messages there again, give the people who run this monitor a new "
         "address for it.",
     )

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 
 from monitor.domain.events import Event, EventKind
 from monitor.domain.outcome import LABELS
+from monitor.domain.publication import PublicationKind
+from monitor.domain.titles import kind_of
 from monitor.domain.wording import (
     MEANINGS,
     OUTCOME_BEING_CONFIRMED,
@@ -100,7 +102,7 @@ def _heading(event: Event, facts: ReportFacts) -> str:
 def _bracket(event: Event, facts: ReportFacts) -> str:
     when = f"published {spoken_date(facts.published)}" if facts.published else "publication date not known"
     late = "found later" if event.kind == EventKind.REPORT_BACKFILLED else ""
-    kind = kind_label(None if facts.in_doubt else facts.kind)
+    kind = kind_label(None if facts.in_doubt and not _surely_monitoring(facts) else facts.kind)
     stands = f"outcome of {spoken_month(facts.standing[1])} stands" if facts.action and facts.standing else ""
     return ", ".join(filter(None, (kind, when, late, stands)))
 
@@ -193,7 +195,7 @@ def _action_found(facts: ReportFacts) -> str:
 
 def _standing(facts: ReportFacts) -> tuple[str, ...]:
     """Say which outcome a monitoring inspection leaves as it is."""
-    if facts.kind != "monitoring" or facts.in_doubt:
+    if facts.kind != "monitoring" or (facts.in_doubt and not _surely_monitoring(facts)):
         return ()
     if facts.standing is None:
         return (_CHANGES_NOTHING,)
@@ -202,6 +204,11 @@ def _standing(facts: ReportFacts) -> tuple[str, ...]:
         f"The outcome of the last full inspection ({spoken_month(day)}), {in_sentence(band)}, stands until "
         "the next full inspection.",
     )
+
+
+def _surely_monitoring(facts: ReportFacts) -> bool:
+    """Say whether a document in doubt is of a monitoring inspection by what it says and by its listing."""
+    return facts.kind == "monitoring" and kind_of(facts.title) is PublicationKind.MONITORING
 
 
 def _confirming(facts: ReportFacts) -> tuple[str, ...]:
@@ -268,4 +275,4 @@ def _provenance(facts: ReportFacts) -> tuple[str, ...]:
     if not facts.sha256:
         return ()
     page = f", page {facts.page}" if (facts.band or facts.action) and facts.page else ""
-    return (f"For checking: document SHA-256 {facts.sha256[:12]}…{page}.",)
+    return (f"For checking: document SHA-256 {facts.sha256[:12]}…{page}",)

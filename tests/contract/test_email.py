@@ -5,7 +5,7 @@ import ssl
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -21,7 +21,7 @@ from monitor.domain.events import EventKind, Rendered
 from monitor.domain.links import Links
 from monitor.errors import ConfigError, DeliveryDeferred, DeliveryError, DeliveryRejected, DeliveryUncertain
 from monitor.notify.email import EmailChannel, EmailSettings
-from monitor.notify.mail import checked_address, sender_address
+from monitor.notify.mail import checked_address, sender_address, write_mail
 from tests.builders import a_known_event
 
 NOW = datetime(2026, 5, 27, 8, 32, 5, tzinfo=UTC)
@@ -149,6 +149,14 @@ def test_a_mail_arrives_as_it_was_written(channel: EmailChannel, mailbox: Mailbo
     assert text.get_content().replace("\r\n", "\n") == MESSAGE.text
     assert html.get_content().replace("\r\n", "\n") == MESSAGE.html
     assert [part.get_content_type() for part in mail.iter_parts()] == ["text/plain", "text/html"]
+
+
+@pytest.mark.parametrize("length", range(60, 90))
+def test_a_subject_of_any_length_is_read_as_it_was_written(length: int) -> None:
+    subject = "Kestrelshire: the next full inspection is expected around March of the year 2029 (a reminder)"
+    message, sender = replace(MESSAGE, subject=subject[:length].strip()), sender_address(SENDER)
+    written = write_mail(sender, ADDRESS, message, message_id=MESSAGE_ID, date=NOW)
+    assert message_from_bytes(written, policy=default_policy)["Subject"] == message.subject
 
 
 def test_headers_say_who_when_and_that_it_is_automatic(channel: EmailChannel, mailbox: Mailbox) -> None:

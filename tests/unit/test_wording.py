@@ -12,6 +12,7 @@ from monitor.domain.wording import (
     in_sentence,
     kind_label,
     previous_inspection,
+    region_in_sentence,
     spoken_date,
     spoken_months,
     spoken_range,
@@ -33,6 +34,14 @@ from monitor.domain.wording import (
 )
 def test_range_is_said_without_repeating_itself(start: date, end: date, said: str) -> None:
     assert spoken_range(start, end) == said
+
+
+def test_a_region_is_named_as_people_name_it() -> None:
+    assert [region_in_sentence(name) for name in ("South West", "East of England", "London")] == [
+        "the South West",
+        "the East of England",
+        "London",
+    ]
 
 
 def test_date_has_no_leading_zero() -> None:
