@@ -52,13 +52,15 @@ _ROLE = (
 _LEADS = (
     re.compile(
         rf"(?P<name>{_NAME})[,\s(](?P<role>{_ROLE})(?:[\s,(–-]|\b)"
-        r"(?i:(?:joint |co-)?lead (?:inspector|HMI))\b"
+        r"(?P<lead>(?i:(?:joint |co-)?lead (?:(?:CQC|Ofsted|children's services|education|health) ){0,2}"
+        r"(?:inspector|HMI))\b)"
         r"(?P<after>,? (?i:(?:for |from )?(?:the )?(?:Ofsted|CQC|Care Quality Commission)))?"
         r"(?!,)"
     ),
     re.compile(
-        rf"(?i:lead inspectors?(?P<role>(?: for| from|,|\s|\(|\)|Ofsted|CQC|Care Quality Commission)*?)):\s*"
-        rf"(?P<name>{_NAME})(?P<after>,? (?:HMI,? )?(?:Ofsted|CQC|Care Quality Commission))?"
+        r"(?i:(?P<lead>lead inspectors?)"
+        r"(?P<role>(?: for| from|,|\s|\(|\)|Ofsted|CQC|Care Quality Commission)*?))"
+        rf":\s*(?P<name>{_NAME})(?P<after>,? (?:HMI,? )?(?:Ofsted|CQC|Care Quality Commission))?"
     ),
 )
 _HEADS = {
@@ -99,7 +101,7 @@ def leads_of(sections: Sequence[Section]) -> tuple[LeadInspectors, tuple[str, ..
     found: dict[str, list[str]] = {"ofsted": [], "cqc": [], "": []}
     for head, text in _team_lists([line for s in sections if s.heading is Heading.TEAM for line in s.lines]):
         for match in sorted((m for form in _LEADS for m in form.finditer(text)), key=re.Match.start):
-            about = f"{match['role']} {match['after'] or ''}".lower()
+            about = " ".join(filter(None, match.group("role", "lead", "after"))).lower()
             found[_inspectorate(about) or head].append(_HONORIFIC.sub("", match["name"]).strip())
         if len(found[""]) == 2 and not found["ofsted"] and not found["cqc"] and _BOTH_HEADS.search(text):
             found["ofsted"], found["cqc"] = found[""][:1], found[""][1:]  # one in each column

@@ -6,7 +6,7 @@ and that is said; text whose columns may have run into each other is left out (`
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -18,6 +18,10 @@ from monitor.domain.text import BULLET, Line, Words, flow
 
 _COLUMN_NAMES = re.compile(
     r"(?:responsible bod(?:y|ies)|areas? for (?:priority action|improvement)s?|[ :])+", re.I
+)
+_PRIORITY_COLUMNS = re.compile(
+    r"responsible bod(?:y|ies) areas for priority action|areas for priority action responsible bod(?:y|ies)",
+    re.I,
 )
 _NUMBER = re.compile(r"(\d{1,2})[.)] (?=\S)")
 _USUAL = range(2, 7)  # findings in a section, in all of 56 reports
@@ -70,6 +74,8 @@ def _section(
             doubts = [f"{_NAMES[heading]}: read from one box, cut at its paragraphs (low confidence)"]
         return parts, doubts + _doubts(parts, heading)
     printed = [s for s in sections if s.heading is heading]
+    if heading is Heading.PRIORITY and not printed:
+        printed = list(_under_column_names(sections))
     lines = [line for s in printed for line in s.lines if not _COLUMN_NAMES.fullmatch(line.text)]
     if not lines:
         missing = heading is Heading.IMPROVEMENT or printed
@@ -79,6 +85,15 @@ def _section(
     if not read or (heading is Heading.PRIORITY and wrong):
         return [], [f"{_NAMES[heading]}: left out, the columns of the text may have run into each other"]
     return read, [f"{_NAMES[heading]}: read from text, not from a drawn table (low confidence)", *wrong]
+
+
+def _under_column_names(sections: Sequence[Section]) -> Iterator[Section]:
+    """Give what stands under the column names of the priority actions alone, without a heading above them."""
+    for section in sections:
+        names = (at for at, line in enumerate(section.lines) if _PRIORITY_COLUMNS.fullmatch(line.text))
+        at = next(names, None)
+        if at is not None:
+            yield Section(Heading.PRIORITY, section.lines[at].page, section.lines[at + 1 :])
 
 
 def _doubts(rows: Sequence[Row], heading: Heading) -> list[str]:

@@ -219,6 +219,12 @@ def test_names_that_cannot_be_told_apart_are_unknown_and_said_to_be(text: str) -
             ["Máire de la Cour"],
         ),
         ("Ada Rowe, Lead inspector, Ofsted\nTom Ashe, Lead inspector, CQC", ["Ada Rowe"], ["Tom Ashe"]),
+        ("Ada Rowe, Lead HMI\nTom Ashe, Lead CQC inspector", ["Ada Rowe"], ["Tom Ashe"]),
+        (
+            "Ada Rowe, Lead Ofsted HMI\nTom Ashe, CQC lead children’s services inspector",
+            ["Ada Rowe"],
+            ["Tom Ashe"],
+        ),
         ("Ada Rowe, Lead inspector Tom Ashe, Lead inspector", ["Ada Rowe"], ["Tom Ashe"]),
         ("Ada Rowe, Lead inspector\nTom Ashe, Lead inspector\nBea Oar, HMI", ["Ada Rowe"], ["Tom Ashe"]),
         ("Ada Rowe, Lead inspector\nBea Oar, Ofsted lead inspector", ["Bea Oar"], []),

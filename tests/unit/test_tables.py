@@ -354,6 +354,15 @@ TASKS = (
 )
 
 
+@pytest.mark.parametrize(
+    "names", ["Responsible body Areas for priority action", "Areas for priority action Responsible bodies"]
+)
+def test_column_names_alone_head_the_actions_of_a_text(names: str) -> None:
+    text = f"What does the area partnership need to do better?\n• Boats drift.\n{names}\n{BODIES}\n{ROW_1}\n"
+    read = found(pages=(f"{text}{BODIES}\n{ROW_2}\nAreas for improvement\n{ROW_3}",))
+    assert [(item.text, item.responsible) for item in read.priority_actions] == [(ROW_1, BOTH), (ROW_2, BOTH)]
+
+
 def test_wrapped_text_is_cut_at_its_paragraphs() -> None:
     read = found(pages=("\n".join(TASKS),))
     assert [item.text for item in read.improvements] == [
