@@ -48,8 +48,8 @@ def restore(
 ) -> None:
     """Bring back what a backup holds, into an empty store.
 
-    Stop everything else first. What may have gone out since the backup was made is listed, and held back
-    unless you say otherwise.
+    Stop everything else first: a store that is in use is left alone. What may have gone out since the backup
+    was made is listed, and held back unless you say otherwise.
     """
     options: Options = ctx.obj
     found = configured(options, os.environ, secrets=False)

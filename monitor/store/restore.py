@@ -1,10 +1,13 @@
 """Fill an empty store from a backup, in one transaction: afterwards all is there, or nothing has changed.
 
-A backup of an older version is put into the tables of that version, which are then migrated.
+A backup of an older version is put into the tables of that version, which are then migrated. Nobody else may
+have the store open: whoever went on would send and write by what is no longer there.
 """
 
+import sqlite3
 from base64 import b64decode
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
@@ -21,13 +24,22 @@ from sqlalchemy import (
     func,
     insert,
     select,
+    text,
     update,
 )
 
 from monitor.domain.events import DeliveryState
 from monitor.errors import StoreError
 from monitor.store.backup import Header, rows_of, tables_in
-from monitor.store.connections import called, connect, reading, use_write_ahead_log, writing
+from monitor.store.connections import (
+    called,
+    connect,
+    plain_errors,
+    reading,
+    store_file,
+    use_write_ahead_log,
+    writing,
+)
 from monitor.store.migrate import alone, refuse_foreign, upgrade
 from monitor.store.schema import deliveries
 
@@ -37,13 +49,18 @@ WAITING = tuple(
     if state not in (DeliveryState.SENT, DeliveryState.SUPPRESSED, DeliveryState.FAILED)
 )
 _ROWS_AT_ONCE = 20  # of which each may hold a whole document
+_PATIENCE = 5.0  # seconds for a process that is just ending to let go of a file
+_OTHERS = text(
+    "SELECT count(*) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
+)
 
 
 def restore(url: str, file: Path, header: Header, *, replace: bool, hold: str | None, now: datetime) -> None:
     """Put what a checked backup holds into a store that is empty, or with `replace` into any.
 
     `hold`: keep back the messages that were still to be sent when the backup was made, with this reason.
-    Raises StoreError.
+    Raises StoreError, also while anybody else has the store open.
     """
     engine = connect(url)
     try:
@@ -51,6 +68,7 @@ def restore(url: str, file: Path, header: Header, *, replace: bool, hold: str | 
             refuse_foreign(engine)
             if not replace:
                 require_empty(engine)
+            require_unused(engine)
             use_write_ahead_log(engine)
             with writing(engine) as connection:
                 _drop_all(connection)
@@ -74,6 +92,15 @@ def require_empty(engine: Engine) -> None:
                 )
 
 
+def require_unused(engine: Engine) -> None:
+    """Make sure that no other process has the store open. Raises StoreError."""
+    if _others_have_file(engine) if store_file(engine) else _others_on_server(engine):
+        raise StoreError(
+            f"{called(engine.url)} is in use: stop the monitor, all its processes (run, scheduler, worker, "
+            "web), and whatever else has it open, and try again; nothing was changed"
+        )
+
+
 def waiting_in(file: Path, header: Header) -> Iterator[dict[str, Any]]:
     """Give the deliveries of a backup that were still to be sent, or perhaps on their way."""
     columns = header.tables[deliveries.name]
@@ -81,6 +108,24 @@ def waiting_in(file: Path, header: Header) -> Iterator[dict[str, Any]]:
         row = dict(zip(columns, values, strict=False)) if table == deliveries.name else {}
         if row.get("state") in WAITING:
             yield row
+
+
+def _others_have_file(engine: Engine) -> bool:
+    """Try to leave the write-ahead log, which SQLite grants only to whoever is alone with the file."""
+    engine.dispose()  # our own connections would count
+    with plain_errors(engine), closing(sqlite3.connect(str(store_file(engine)), timeout=_PATIENCE)) as alone_:
+        try:
+            alone_.execute("PRAGMA journal_mode=DELETE").fetchone()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            return True
+    return False
+
+
+def _others_on_server(engine: Engine) -> bool:
+    with reading(engine) as connection:
+        return bool(connection.execute(_OTHERS).scalar_one())
 
 
 def _drop_all(connection: Connection) -> None:

@@ -98,6 +98,7 @@ def everything(url: str) -> dict[str, list[dict[str, Any]]]:
 
 def bring_back(world: World, file: Path, **given: Any) -> None:
     values = {"replace": False, "hold": None, "now": LATER} | given
+    world.store.close()
     restore(world.url, file, check_backup(file), **values)
 
 
@@ -163,6 +164,27 @@ def test_store_that_holds_something_is_left_alone_unless_it_is_to_be_replaced(
     other.store.set_meta("mine", "yes")
     with pytest.raises(StoreError, match="is not empty"):
         bring_back(other, tmp_path / "all.backup")
+    assert other.store.get_meta("mine") == "yes"
+    bring_back(other, tmp_path / "all.backup", replace=True)
+    assert everything(other.url) == everything(full[database].url)
+
+
+@pytest.mark.parametrize("database", DATABASES)
+def test_store_that_somebody_has_open_is_left_alone(
+    full: dict[str, World],
+    new: Callable[[str], World],
+    tmp_path: Path,
+    database: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A monitor that goes on would tell people of what the backup does not know, a second time."""
+    monkeypatch.setattr("monitor.store.restore._PATIENCE", 0.0)
+    other = new(database)
+    write_backup(full[database].url, tmp_path / "all.backup", NOW)
+    header = check_backup(tmp_path / "all.backup")
+    other.store.set_meta("mine", "yes")
+    with pytest.raises(StoreError, match="is in use: stop the monitor"):
+        restore(other.url, tmp_path / "all.backup", header, replace=True, hold=None, now=LATER)
     assert other.store.get_meta("mine") == "yes"
     bring_back(other, tmp_path / "all.backup", replace=True)
     assert everything(other.url) == everything(full[database].url)
