@@ -10,7 +10,7 @@ from functools import partial
 from itertools import chain
 from typing import Any
 
-from monitor.domain.events import DeliveryState, EventKind
+from monitor.domain.events import OWN_KINDS, DeliveryState, Event, EventKind
 from monitor.domain.publication import PublicationState
 from monitor.domain.wording import utc_text
 from monitor.services.deadlines import remind
@@ -89,16 +89,24 @@ class Tally:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class _Beginning:
+    """When a cycle began, and the events of before that bear the same time, as in a rehearsal held twice."""
+
+    at: datetime
+    known: frozenset[int]
+
+
 def poll(house: House, *, full: bool = False, news: bool = True) -> Tally:
     """Run one cycle now, whatever is due or not; `news`: read the feeds too. Expects the baseline done."""
-    started = house.clock()
-    return _work_off(house, look(house, "full" if full else "fast"), started, None, news=news)
+    begun = _begin(house)
+    return _work_off(house, look(house, "full" if full else "fast"), begun, None, news=news)
 
 
 def baseline(house: House, *, progress: Progress | None = None) -> Tally:
     """Read all there is and alert nobody. Safe to break off, to resume and to run again."""
-    started = house.clock()
-    tally = _work_off(house, look(house, "baseline", progress), started, progress)
+    begun = _begin(house)
+    tally = _work_off(house, look(house, "baseline", progress), begun, progress)
     if not is_baselined(house) and tally.discovery.pages_fetched >= ENOUGH_PAGES * len(house.areas):
         house.store.set_meta(BASELINE_DONE, utc_text(house.clock()))
     return replace(tally, news=scan_news(house, "unread"), finished=house.clock())
@@ -143,12 +151,18 @@ def _looked(house: House, poll_id: int, kind: str, progress: Progress | None) ->
     return discovery
 
 
+def _begin(house: House) -> _Beginning:
+    now = house.clock()
+    before = _made(house, _Beginning(now, frozenset()))
+    return _Beginning(now, frozenset(event.id for event in before))
+
+
 def _work_off(
-    house: House, discovery: Discovery, started: datetime, progress: Progress | None, *, news: bool = False
+    house: House, discovery: Discovery, begun: _Beginning, progress: Progress | None, *, news: bool = False
 ) -> Tally:
     """Ingest and deliver all that is due, found now or left over from before; read the news after that."""
     asked, unchanged = house.counters.requests(), house.counters.not_modified()
-    house.store.release_stale(started, dead=house.is_dead)
+    house.store.release_stale(begun.at, dead=house.is_dead)
     new, quarantined = _found(house, discovery)
     ingested, failed = _ingest_all(house, discovery, progress)
     keep_up(house)
@@ -158,11 +172,11 @@ def _work_off(
         told = scan_news(house, "all")
         later = deliver_all(house)
         counts = {state: number + later[state] for state, number in counts.items()} | {"held": later["held"]}
-    counts["suppressed"] = _suppressed_since(house, started)
+    counts["suppressed"] = _suppressed_of(house, _made(house, begun))
     hold_drill(house)  # it may have gone out just now, or failed
     say_alive(house, well=not discovery.problems)
     return Tally(
-        started=started,
+        started=begun.at,
         finished=house.clock(),
         expected=house.expected,
         discovery=discovery,
@@ -170,7 +184,7 @@ def _work_off(
         ingested=ingested,
         failed=failed,
         quarantined=quarantined,
-        events=_events_since(house, started),
+        events=[_told(house, event) for event in _made(house, begun) if event.kind not in OWN_KINDS],
         deliveries=counts,
         requests=discovery.requests + house.counters.requests() - asked,
         not_modified=discovery.not_modified + house.counters.not_modified() - unchanged,
@@ -218,22 +232,23 @@ def _found(house: House, discovery: Discovery) -> tuple[int, int]:
     return len(found) - ignored, found.count(PublicationState.QUARANTINED)
 
 
-def _events_since(house: House, moment: datetime) -> list[dict[str, Any]]:
-    return [
-        {
-            "key": event.key,
-            "kind": event.kind.value,
-            "area": _area_name(house, event.area),
-            "band": event.band.value if event.band else None,
-        }
-        for event in house.store.events(since=moment)
-    ]
+def _made(house: House, begun: _Beginning) -> list[Event]:
+    since = house.store.events(since=begun.at, kinds=tuple(EventKind))
+    return [event for event in since if event.id not in begun.known]
 
 
-def _suppressed_since(house: House, moment: datetime) -> int:
-    new = house.store.events(since=moment, kinds=tuple(EventKind))
+def _told(house: House, event: Event) -> dict[str, Any]:
+    return {
+        "key": event.key,
+        "kind": event.kind.value,
+        "area": _area_name(house, event.area),
+        "band": event.band.value if event.band else None,
+    }
+
+
+def _suppressed_of(house: House, made: list[Event]) -> int:
     stopped = (DeliveryState.SUPPRESSED,)
-    return sum(len(house.store.deliveries(event_id=event.id, states=stopped)) for event in new)
+    return sum(len(house.store.deliveries(event_id=event.id, states=stopped)) for event in made)
 
 
 def _area_name(house: House, area_id: str | None) -> str | None:

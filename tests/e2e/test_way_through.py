@@ -107,6 +107,13 @@ def test_invented_areas_from_listing_to_inbox(bare_stage: Stage) -> None:
         one_more_report(stage, place, Expected(place, band, openings[band]), hearers)
 
 
+def test_summary_of_a_poll_holds_no_event_of_an_earlier_one(stage: Stage) -> None:
+    """Two polls of a rehearsal begin at the same time."""
+    stage.publish("Wyndale")
+    assert [event["area"] for event in stage.poll()["events"]] == ["Wyndale"]
+    assert stage.poll()["events"] == []
+
+
 def test_poll_on_an_empty_store_is_the_silent_first_read_and_says_so(bare_stage: Stage) -> None:
     bare_stage.publish("Kestrelshire")
 
