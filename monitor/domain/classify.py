@@ -89,7 +89,11 @@ _TABLE_HEADER = re.compile(
     r"Responsible bod(?:y|ies) Areas for priority action|Areas for priority action Responsible bod(?:y|ies)",
     re.I,
 )
-_INTRODUCTION = re.compile(r"\bresponsib(?:le|ility) (?:for|as)\b|\bcommissioning of health services\b", re.I)
+_INTRODUCTION = re.compile(
+    r"(?!.*\b(?:not?|never|longer|however|withdr\w+|replac\w+|supersed\w+|correct\w*|errors?)\b).*"
+    r"\b(?:responsib(?:le|ility) (?:for|as)|commissioning of health services)\b",
+    re.I,
+)
 _GLUED_HEADING = re.compile(r"^Inspection outcome:? ", re.I)
 _LONG_WORD = 8  # letters: no other word is one letter away from these
 _LONGEST_BOX = 2500  # characters; real boxes have 500 to 750
@@ -131,7 +135,7 @@ def _before_introduction(text: str) -> tuple[str, str]:
     """Part a box from the introduction whose heading was not found, if standard text leads to it."""
     sentences = _SENTENCE_END.split(text)
     known = sum(1 for _ in takewhile(_known, sentences[1:])) + 1
-    if _standard_band(sentences[0]) and known < len(sentences) and _INTRODUCTION.search(sentences[known]):
+    if _standard_band(sentences[0]) and known < len(sentences) and _INTRODUCTION.match(sentences[known]):
         return " ".join(sentences[:known]), " ".join(sentences[known:])
     return text, ""
 

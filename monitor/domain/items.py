@@ -23,6 +23,7 @@ _PRIORITY_COLUMNS = re.compile(
     r"responsible bod(?:y|ies) areas for priority action|areas for priority action responsible bod(?:y|ies)",
     re.I,
 )
+_LABEL = re.compile(r"(?:• )?Responsible bod(?:y|ies):\s*(?=\S)", re.I)
 _NUMBER = re.compile(r"(\d{1,2})[.)] (?=\S)")
 _USUAL = range(2, 7)  # findings in a section, in all of 56 reports
 _LONG_LINE = 160  # characters: the text is not wrapped, a line is a paragraph
@@ -193,6 +194,8 @@ def _width(lines: Sequence[Line]) -> int:
 
 def _actions_from_text(lines: Sequence[Line]) -> list[Row]:
     """Cut text into actions where a cell of bodies, whole, stands before each; give none if it is not so."""
+    if any(_LABEL.match(line.text) for line in lines):
+        return _labelled_actions(lines)
     rows: list[Row] = []
     rest = list(lines)
     while rest:
@@ -208,6 +211,23 @@ def _actions_from_text(lines: Sequence[Line]) -> list[Row]:
         rows.append(Row(finding, bodies, bodies[0].page))
         rest = rest[end:]
     return [] if _run_together(rows) else rows
+
+
+def _labelled_actions(lines: Sequence[Line]) -> list[Row]:
+    """Cut text into actions whose bodies are named behind a label: above each of them, or below each."""
+    labels = [at for at, line in enumerate(lines) if _LABEL.match(line.text)]
+    above, start = labels[0] == 0, 0
+    rows: list[Row] = []
+    for at, following in zip(labels, [*labels[1:], len(lines)], strict=True):
+        names = [Line(_LABEL.sub("", lines[at].text), lines[at].page), *lines[at + 1 : following]]
+        longest = range(min(_LONGEST_BODY, len(names)), 0, -1)
+        used = next((n for n in longest if looks_like_bodies(bodies_in(names[:n]))), 0)
+        finding = lines[at + used : following] if above else lines[start:at]
+        start = at + used
+        if not used or not finding:
+            return []
+        rows.append(Row(tuple(finding), tuple(names[:used]), finding[0].page))
+    return rows if above or start == len(lines) else []
 
 
 def _bodies_at(lines: Sequence[Line]) -> tuple[tuple[Line, ...], list[Line]] | None:

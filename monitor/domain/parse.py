@@ -173,7 +173,10 @@ def _dates(sections: Sequence[Section], heading: Heading) -> DateRange | None:
         return None
     if heading is Heading.DATES:
         return parse_range(_REMARK.split(text)[0])
-    return DateRange(text, None, None) if _NOT_INSPECTED.match(text) else parse_range(text)
+    none = _NOT_INSPECTED.match(text)
+    if none and not re.search(r"\b(?:inspect|visit)", text[none.end() :], re.I):
+        return DateRange(text, None, None)  # what else is dated is no inspection
+    return parse_range(text)
 
 
 def _date_doubts(inspection: DateRange | None, previous: DateRange | None) -> list[str]:

@@ -228,6 +228,7 @@ def test_the_introduction_under_another_heading_is_not_the_outcomes(band: str, h
         "However, these failings are the responsibility of no one: outcomes differ.",
         f"Leaders are responsible for this. {POSITIVE}",
         "Since the last inspection outcomes have failed.",
+        "Inspectors are no longer responsible for this: the report was withdrawn.",
     ],
 )
 def test_what_may_turn_the_outcome_round_is_no_introduction(said: str) -> None:

@@ -240,6 +240,16 @@ def test_the_day_a_council_was_made_is_no_inspection() -> None:
     assert report.as_json()["previous_inspection"] == {"text": text, "start": None, "end": None}
 
 
+def test_an_inspection_under_older_rules_counts() -> None:
+    text = "Not previously inspected under this framework. Inspected from 6 to 10 June 2016."
+    report = read(pages(previous=f"Date of previous inspection: {text}"))
+    assert report.as_json()["previous_inspection"] == {
+        "text": text,
+        "start": "2016-06-06",
+        "end": "2016-06-10",
+    }
+
+
 def test_a_title_without_partnership_gives_the_area_and_no_partnership() -> None:
     report = read(pages(title="Area SEND inspection of Stow-on-Merrow"))
     assert (report.kind, report.area_urn, report.partnership) == ("full", "90003", None)

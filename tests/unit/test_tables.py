@@ -363,6 +363,18 @@ def test_column_names_alone_head_the_actions_of_a_text(names: str) -> None:
     assert [(item.text, item.responsible) for item in read.priority_actions] == [(ROW_1, BOTH), (ROW_2, BOTH)]
 
 
+@pytest.mark.parametrize(
+    "order", ["{text}\nResponsible body: {bodies}\n", "Responsible bodies: {bodies}\n{text}\n"]
+)
+def test_bodies_behind_a_label_belong_to_the_action_they_stand_by(order: str) -> None:
+    bodies = "Port Merrow Council and NHS Tidewater\nIntegrated Care Board"
+    text = "".join(order.format(text=row, bodies=bodies) for row in (ROW_1, ROW_2))
+    read = found(pages=(f"Areas for priority action\n{text}Areas for improvement\n{ROW_3}",))
+    assert [(item.text, item.responsible) for item in read.priority_actions] == [(ROW_1, BOTH), (ROW_2, BOTH)]
+    unnamed = text.replace(bodies, "those who should know")
+    assert found(pages=(f"Areas for priority action\n{unnamed}",)).priority_actions == ()
+
+
 def test_wrapped_text_is_cut_at_its_paragraphs() -> None:
     read = found(pages=("\n".join(TASKS),))
     assert [item.text for item in read.improvements] == [
