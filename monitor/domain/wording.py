@@ -59,7 +59,7 @@ def in_sentence(band: Band) -> str:
 
 def region_in_sentence(name: str) -> str:
     """Give a region's name for use in a sentence: the South East, but London."""
-    return f"the {name}" if name.startswith(("North", "South", "East", "West")) else name
+    return f"the {name}" if name.startswith(("North ", "South ", "East ", "West ")) else name
 
 
 # --- dates and times ---------------------------------------------------------------------------------

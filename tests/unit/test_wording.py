@@ -37,10 +37,11 @@ def test_range_is_said_without_repeating_itself(start: date, end: date, said: st
 
 
 def test_a_region_is_named_as_people_name_it() -> None:
-    assert [region_in_sentence(name) for name in ("South West", "East of England", "London")] == [
+    assert [region_in_sentence(name) for name in ("South West", "East of England", "London", "Westmark")] == [
         "the South West",
         "the East of England",
         "London",
+        "Westmark",
     ]
 
 
