@@ -1,6 +1,7 @@
 """The commands that send again: `resend`, for whatever the operator names, and `retry`, for what failed."""
 
 import os
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from monitor.commands.ledger import delivery_json, delivery_row
 from monitor.commands.tables import print_rows
 from monitor.domain.events import Delivery, DeliveryState
 from monitor.options import Options
+from monitor.services.house import House
 from monitor.services.resend import SETTLED, Choice, chosen, send_again
 
 app = typer.Typer()
@@ -47,7 +49,7 @@ def resend(
     )
     if choice.is_empty:
         raise typer.BadParameter("say which: numbers, --event, --subscriber, --since or --until")
-    _send(ctx.obj, choice, dry_run=dry_run, as_json=as_json)
+    _send(ctx.obj, choice, dry_run=dry_run, as_json=as_json, empty="There is no such message.")
 
 
 @app.command("retry")
@@ -57,21 +59,34 @@ def retry(ctx: typer.Context, ids: Ids = None, dry_run: DryRun = False, as_json:
     They begin anew: as many tries as at first, for as long.
     """
     choice = Choice(ids=frozenset(ids or ()), states=(DeliveryState.FAILED,))
-    _send(ctx.obj, choice, dry_run=dry_run, as_json=as_json)
+    _send(ctx.obj, choice, dry_run=dry_run, as_json=as_json, empty="No message has failed.")
 
 
-def _send(options: Options, choice: Choice, *, dry_run: bool, as_json: bool) -> None:
+def _send(options: Options, choice: Choice, *, dry_run: bool, as_json: bool, empty: str) -> None:
     found = configured(options, os.environ, secrets=not dry_run)
     with open_house(found) as house:
         rows = chosen(house, choice)
+        _require_all(house, choice, rows)
         if not dry_run:
             rows = send_again(house, rows)
-    shown = [delivery_json(row) for row in rows]
-    if not as_json:
-        shown = [delivery_row(row) for row in shown]
-    print_rows(shown, as_json=as_json, as_csv=False, empty="There is no such message.")
+    form = delivery_json if as_json else delivery_row
+    shown = [form(row) for row in rows]
+    print_rows(shown, as_json=as_json, as_csv=False, empty=empty)
     if not dry_run and any(_went_wrong(row) for row in rows):
         raise typer.Exit(1)
+
+
+def _require_all(house: House, choice: Choice, rows: Sequence[Delivery]) -> None:
+    """Refuse a number that would be passed over in silence, before anything is sent. Raises BadParameter."""
+    missing = set(choice.ids) - {row.id for row in rows}
+    if not missing:
+        return
+    states = {row.id: row.state.value for row in house.store.deliveries() if row.id in missing}
+    said = [
+        f"message {number} is {states[number]}" if number in states else f"there is no message {number}"
+        for number in sorted(missing)
+    ]
+    raise typer.BadParameter(f"{'; '.join(said)}: send-monitor deliveries lists them; nothing was sent")
 
 
 def _went_wrong(row: Delivery) -> bool:

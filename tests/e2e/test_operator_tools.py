@@ -112,6 +112,21 @@ def test_resend_needs_to_be_told_which(stage: Stage) -> None:
     assert stage.run("resend", "--since", "yesterday").returncode == 2
 
 
+def test_a_number_that_does_not_fit_is_the_users_mistake_and_nothing_is_sent(stage: Stage) -> None:
+    published(stage)
+    stage.taken()
+    (sent,) = stage.deliveries(TEAM)
+    for command, told in [
+        (("resend", str(sent.id), "99"), "there is no message 99"),
+        (("retry", str(sent.id)), f"message {sent.id} is sent"),
+    ]:
+        done = stage.run(*command)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert told in " ".join(done.stderr.split())
+    assert stage.taken() == []
+    assert stage.run("retry").stdout == "No message has failed.\n"
+
+
 def test_retry_tries_failed_messages_again(stage: Stage) -> None:
     stage.slack.answer(400, times=1, body="invalid_blocks")
     published(stage)
