@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from monitor.bootstrap import configured, open_memory
-from monitor.commands.printing import local, utc
+from monitor.commands.printing import utc
 from monitor.commands.tables import print_rows
 from monitor.domain.area import AreaTable
 from monitor.domain.block import Block
@@ -70,7 +70,7 @@ def _row(block: Block, areas: AreaTable, *, as_json: bool) -> dict[str, Any]:
         "address": block.address,
         "state": block.kind.value,
         "area": (area.name if area else block.area) if block.area else None,
-        "since": utc(block.since) if as_json else local(block.since),
+        "since": utc(block.since) if as_json else block.since,
         "why": block.why,
     }
 

@@ -3,9 +3,10 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from monitor.commands.printing import json_line, plain
+from monitor.commands.printing import json_line, plain, utc
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -37,6 +38,8 @@ def cell_text(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return utc(value) or ""
     return plain(value if isinstance(value, str) else json_line(value))
 
 

@@ -9,7 +9,7 @@ import typer
 
 from monitor.bootstrap import bank_holidays, configured, open_memory
 from monitor.commands.naming import one_area
-from monitor.commands.printing import local, plain, utc
+from monitor.commands.printing import plain, utc
 from monitor.commands.tables import print_rows
 from monitor.domain.area import Area, AreaTable
 from monitor.domain.deadline_words import TITLES, basis, sentence, when
@@ -194,5 +194,5 @@ def _change(record: RecordedDate, area: Area | None, *, as_json: bool) -> dict[s
         "source": record.source,
         "note": record.note,
         "by": record.by,
-        "at": utc(record.at) if as_json else local(record.at),
+        "at": utc(record.at) if as_json else record.at,
     }

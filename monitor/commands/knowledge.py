@@ -3,13 +3,14 @@
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Annotated, Any
 
 import typer
 
 from monitor.bootstrap import configured, open_memory
 from monitor.commands.naming import one_area
-from monitor.commands.printing import json_line, plain
+from monitor.commands.printing import json_line, local, outline, plain
 from monitor.commands.tables import print_rows
 from monitor.domain.area import Area, AreaTable
 from monitor.domain.compare import Comparison
@@ -101,11 +102,10 @@ def report(
     if as_json:
         typer.echo(json_line(record))
         return
-    typer.echo(f"{area.name if area else publication.area}: {publication.listed.title}")
-    for key, value in record.items():
-        typer.echo(
-            plain(f"  {key.replace('_', ' ')}: {value if isinstance(value, str) else json_line(value)}")
-        )
+    seen = datetime.fromisoformat(publication.first_seen)
+    lines = outline(record | {"first_seen": f"{local(seen)} (London time)"})
+    heading = f"{area.name if area else publication.area}: {publication.listed.title}"
+    typer.echo(plain("\n".join([heading, *lines])))
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from monitor.bootstrap import configured, open_memory
-from monitor.commands.printing import json_line, local, utc
+from monitor.commands.printing import json_line, utc
 from monitor.commands.tables import print_rows
 from monitor.domain.area import AreaTable
 from monitor.domain.event_json import event_json
@@ -65,9 +65,8 @@ def deliveries(
             return
         most = limit or (None if as_csv else MOST_SHOWN)
         listed = store.deliveries(states=states, limit=most)
-    rows = [delivery_json(delivery) for delivery in listed]
-    if not as_json:
-        rows = [delivery_row(row) for row in rows]
+    form = delivery_json if as_json else delivery_row
+    rows = [form(delivery) for delivery in listed]
     print_rows(rows, as_json=as_json, as_csv=as_csv, empty="There are no messages.")
     if limit is None and len(listed) == MOST_SHOWN and not as_csv:
         typer.echo(f"These are the last {MOST_SHOWN:,}; --limit shows more.", err=True)
@@ -107,7 +106,7 @@ def _event_row(event: Event, table: AreaTable) -> dict[str, Any]:
     area = table.by_id(event.area) if event.area else None
     return {
         "id": event.id,
-        "seen": local(event.seen),
+        "seen": event.seen,
         "kind": event.kind.value,
         "area": area.name if area else event.data.get("source"),
         "outcome": LABELS[event.band] if event.band else None,
@@ -139,20 +138,21 @@ def delivery_json(delivery: Delivery) -> dict[str, Any]:
     }
 
 
-def delivery_row(row: dict[str, Any]) -> dict[str, Any]:
-    """Give a delivery's JSON as a table has it."""
+def delivery_row(delivery: Delivery) -> dict[str, Any]:
+    """Give a delivery as a table has it."""
+    row = delivery_json(delivery) | {"due": delivery.due}
     who = "; ".join(f"{one['name']} ({one['reason']})" for one in row["subscribers"])
     shown = ("id", "event", "channel", "address", "state", "attempts", "due", "error")
     return {key: row[key] for key in shown} | {"subscribers": who}
 
 
 def _source_row(health: SourceHealth, *, as_json: bool) -> dict[str, Any]:
-    when = utc if as_json else local
+    last_ok, since = health.last_ok, health.first_failed
     return {
         "name": health.name,
         "state": "failing" if health.failures else "ok",
         "failures": health.failures,
-        "last_ok": when(health.last_ok),
-        "failing_since": when(health.first_failed) if health.first_failed else None,
+        "last_ok": utc(last_ok) if as_json else last_ok,
+        "failing_since": utc(since) if as_json else since,
         "error": health.last_error if health.failures else None,
     }

@@ -164,10 +164,10 @@ def _feed_row(
     *,
     as_json: bool,
 ) -> dict[str, Any]:
-    when = utc if as_json else local
     covers = sorted(area.name for area in table if area.id in feed.areas)
     last = state.last_read if state else None
     read = why_not is None
+    due = state.due if state and read else None
     row: dict[str, Any] = {
         "name": feed.name,
         "url": feed.url,
@@ -175,8 +175,8 @@ def _feed_row(
         "read": read,
         "state": _state(read=read, state=state),
         "failures": state.failures if state else 0,
-        "last_read": when(last) if last or not as_json else None,
-        "next": when(state.due) if state and state.due and read else None,
+        "last_read": utc(last) if as_json else last,
+        "next": utc(due) if as_json else due,
         "entries": state.entries if state else 0,
         "oddities": list(state.oddities) if state else [],
         "error": errors.get(source_name(feed)) if state and state.failures else why_not,

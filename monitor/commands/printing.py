@@ -2,6 +2,7 @@
 
 import json
 import unicodedata
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +23,34 @@ def utc(moment: datetime | None) -> str | None:
 def local(moment: datetime | None) -> str:
     """Give a time as people see it, Europe/London."""
     return moment.astimezone(LONDON).strftime("%d %b %Y %H:%M") if moment else "never"
+
+
+def outline(record: Mapping[str, Any], margin: str = "  ") -> Iterator[str]:
+    """Give a record as lines that people can read: parts of a part further in."""
+    for key, value in record.items():
+        name = str(key).replace("_", " ")
+        if isinstance(value, Mapping):
+            yield f"{margin}{name}:"
+            yield from outline(value, f"{margin}  ")
+        elif isinstance(value, list):
+            yield from _entries(name, value, margin)
+        else:
+            yield f"{margin}{name}: {_said(value)}".replace("\n", f"\n{margin}    ")
+
+
+def _said(value: Any) -> str:
+    if value is None:
+        return "not stated"
+    return ("no", "yes")[value] if isinstance(value, bool) else str(value)
+
+
+def _entries(name: str, values: list[Any], margin: str) -> Iterator[str]:
+    if not all(isinstance(one, Mapping) for one in values) or not values:
+        yield f"{margin}{name}: {'; '.join(map(str, values)) or 'none'}"
+        return
+    for number, one in enumerate(values, 1):
+        yield f"{margin}{name}, {number}:"
+        yield from outline(one, f"{margin}  ")
 
 
 def plain(text: str) -> str:

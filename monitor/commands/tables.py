@@ -1,6 +1,10 @@
-"""How commands print rows: as JSON Lines, CSV or a table, in none of which a cell can do anything."""
+"""How commands print rows: as JSON Lines, CSV or a table, in none of which a cell can do anything.
+
+A time in a row is UTC with Z in CSV, which programs read, and London's in a table, which people read.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import typer
@@ -8,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from monitor.commands.csv_text import cell_text, csv_text
-from monitor.commands.printing import json_line
+from monitor.commands.printing import json_line, local
 
 
 def print_rows(rows: Iterable[Mapping[str, Any]], *, as_json: bool, as_csv: bool, empty: str) -> None:
@@ -22,7 +26,7 @@ def print_rows(rows: Iterable[Mapping[str, Any]], *, as_json: bool, as_csv: bool
     elif not listed:
         typer.echo(empty)
     else:
-        print_table([[cell_text(value) for value in row.values()] for row in listed], list(listed[0]))
+        print_table([[_shown(value) for value in row.values()] for row in listed], list(listed[0]))
 
 
 def print_table(rows: Sequence[Sequence[str]], headings: Sequence[str]) -> None:
@@ -34,3 +38,7 @@ def print_table(rows: Sequence[Sequence[str]], headings: Sequence[str]) -> None:
     for row in rows:
         table.add_row(*row)
     console.print(table)
+
+
+def _shown(value: Any) -> str:
+    return local(value) if isinstance(value, datetime) else cell_text(value)
