@@ -4,6 +4,7 @@ The table finds a command's module by name, so that `--help` and the workers loa
 (`docs/adr/0003-commands-by-name.md`).
 """
 
+import errno
 import gc
 import os
 import sys
@@ -64,6 +65,9 @@ COMMANDS = {
     "doctor": ("doctor", "Check that everything needed is there and working."),
 }
 
+
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""What a full disk says, to which our output may go; that is no fault of ours."""
 
 _version = deferred("importlib.metadata", "version")
 
@@ -162,13 +166,7 @@ def main() -> None:
         _complain(error, [str(error)])
         sys.exit(1)
     except Exception as error:
-        _complain(
-            error,
-            [
-                f"something went wrong that should not: {type(error).__name__}: {error}",
-                "this is a fault of the program: please report it, with what -v prints",
-            ],
-        )
+        _complain(error, _unforeseen(error))
         sys.exit(1)
 
 
@@ -190,6 +188,15 @@ def _globals_first(arguments: list[str]) -> list[str]:
         else:
             rest.append(argument)
     return [*first, *rest]
+
+
+def _unforeseen(error: Exception) -> list[str]:
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        return [f"could not write: {error.strerror}"]
+    return [
+        f"something went wrong that should not: {type(error).__name__}: {error}",
+        "this is a fault of the program: please report it, with what -v prints",
+    ]
 
 
 def _complain(error: Exception, lines: list[str]) -> None:

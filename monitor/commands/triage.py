@@ -1,5 +1,6 @@
 """The command that judges news stories."""
 
+import errno
 import json
 import os
 import sys
@@ -109,6 +110,8 @@ def _lines(path: Path) -> Iterator[_Line]:
     if path.suffix.lower() == ".txt":
         yield _Line(path, None, path.read_bytes())
     elif path == STDIN:
+        if sys.stdin is None:  # whoever started us has closed it
+            raise OSError(errno.EBADF, "standard input is closed")
         yield from _numbered(path, sys.stdin.buffer)
     else:
         with path.open("rb") as file:

@@ -285,6 +285,18 @@ def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     assert not loaded & set(HEAVY)
 
 
+def test_an_output_that_is_full_is_no_fault_of_the_program(config: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "monitor.cli", "check", "--config", str(config)],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+            cwd=ROOT,
+        )
+    assert (done.returncode, done.stderr) == (1, b"send-monitor: could not write: No space left on device\n")
+
+
 def test_the_command_line_is_installed_and_ends_as_promised(config: Path) -> None:
     (config / "monitor.toml").write_text("[ofsted]\nrate = -1\n")
     done = subprocess.run(

@@ -145,3 +145,13 @@ def test_a_name_of_two_places_is_settled_by_what_the_configured_feed_covers(
     item = json.dumps({"title": "Ofsted finds failings in Newcastle SEND services"} | more)
     code, out = run(tmp_path, "-", "--json", given=item, config=tmp_path)
     assert (code, json.loads(out)["areas"]) == (0, areas)
+
+
+def test_standard_input_that_is_closed_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    with pytest.raises(SystemExit) as ended:
+        app(["triage", "-"], obj=Options(tmp_path / "none", None, None, False))
+    assert ended.value.code == 1
+    assert "standard input is closed" in capsys.readouterr().out
