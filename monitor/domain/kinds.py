@@ -7,6 +7,7 @@ action", "significant concerns" (`domain.md` 0 and 1.3). So the kind is settled 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from monitor.domain.sections import Heading, Section
 from monitor.domain.text import Line, flow, windows
@@ -43,6 +44,14 @@ _NOT_OF_A_TITLE = re.compile(
 _TITLE_LINES = 80  # how far down a title may stand
 _SKELETON = frozenset(Heading) - {Heading.FRONT, Heading.PREVIOUS, Heading.PRIORITY}
 _SKELETON_LEAST = 3
+_QUOTED_PARTS = frozenset(
+    {Heading.DATES, Heading.OUTCOME, Heading.IMPROVEMENT}
+)  # in plans and council papers too
+_PAPER = re.compile(
+    r"\b(?:plan|strategy|committee|cabinet|scrutiny|agenda|minutes|briefing|bulletin|newsletter|"
+    r"press release|notice|response|self-evaluation)\b",
+    re.I,
+)
 _COVER_LINES = 12  # a first page with no more than these and no heading is a cover before the report
 
 
@@ -71,8 +80,14 @@ def kind_of(lines: Sequence[Line], sections: Sequence[Section]) -> KindFound:
     near = [line for line in lines if line.page <= page][:_TITLE_LINES]
     titles = (m["name"] for text in windows(near, 4) if (m := _FULL_TITLE.fullmatch(text)))
     names = tuple(dict.fromkeys(name for name in titles if "partnership" not in name.lower()))
-    parts = len({section.heading for section in sections} & _SKELETON)
+    found_parts = {section.heading for section in sections} & _SKELETON
+    parts = len(found_parts) if found_parts - _QUOTED_PARTS else 0
     short = _short_title([line for line in front if line.page <= page])
+    above = flow(takewhile(lambda line: not line.text.lower().startswith("area"), near))
+    if (names or short) and _PAPER.search(above):
+        return KindFound(
+            OTHER, names[:1], ("by what stands above its title, a paper about a full inspection",)
+        )
     if short and not names and parts >= 2 * _SKELETON_LEAST:
         return short
     if names and parts >= _SKELETON_LEAST:

@@ -128,6 +128,25 @@ def test_anything_else_is_other(text: str) -> None:
     assert (found.kind, bool(found.warnings)) == ("other", True)
 
 
+@pytest.mark.parametrize(
+    "above",
+    ["SEND strategic plan 2025 to 2028", "Scrutiny committee\nItem 7", "Notice to families\nMarch 2026\f"],
+)
+def test_a_paper_about_a_report_is_not_the_report(above: str) -> None:
+    title = "Area SEND inspection of Port Merrow Local Area Partnership"
+    found = kind(f"{above}\n{title}\nInspection dates: 2 to 6 March 2026\n{PARTS}")
+    assert (found.kind, found.warnings) == (
+        "other",
+        ("by what stands above its title, a paper about a full inspection",),
+    )
+
+
+def test_a_title_with_only_the_parts_that_papers_quote_is_other() -> None:
+    title = "Area SEND inspection of Port Merrow Local Area Partnership"
+    parts = "Inspection dates: 2 to 6 March 2026\nInspection outcome\nGood.\nAreas for improvement\nOne.\n"
+    assert kind(f"{title}\n{parts}").kind == "other"
+
+
 def test_a_title_deep_in_the_text_does_not_count() -> None:
     text = "\n".join(["A line."] * 200) + "\nJoint area SEND revisit in Port Merrow\n"
     assert kind(text).kind == "other"
