@@ -34,6 +34,7 @@ from monitor.errors import (
 )
 from monitor.services.alert import tell_operator
 from monitor.services.closing import close_address
+from monitor.services.digests import is_in_digest
 from monitor.services.house import House
 from monitor.trace import traced
 
@@ -41,8 +42,11 @@ log = logging.getLogger(__name__)
 
 UNCERTAIN_TRIES = 3
 """A server that takes each message and never says so must not fill somebody's inbox for three days."""
+PATIENT_TRIES = 3
+"""So often each message is tried, however old: after days of downtime the first answer may be a delay."""
 IN_LINE = "many messages wait for this address"
 NEXT_LINE = timedelta(seconds=10)
+IN_DIGEST = "a digest to this address told of it while the message waited"
 CANARY_GONE = "operator.canary was changed in the config"
 _NOT_NEEDED: Mapping[str, Mapping[str, Any]] = {
     "email": {"blocks": ()},
@@ -176,7 +180,9 @@ def _standing(house: House, delivery: Delivery, event: Event) -> Standing:
     behind = [known[recipient.name] for recipient in delivery.subscribers if recipient.name in known]
     if event.kind == EventKind.CHANNEL_CLOSED and behind:
         return Standing(DeliveryState.TAKEN, delivery.subscribers)  # whatever they get otherwise, and when
-    return standing(event, delivery, behind, house.clock())
+    stands = standing(event, delivery, behind, house.clock())
+    known_of = delivery.requested or delivery.maybe_sent_at or stands.state is not DeliveryState.TAKEN
+    return stands if known_of or not is_in_digest(house, event, (channel, address)) else _stopped(IN_DIGEST)
 
 
 def _stopped(why: str) -> Standing:
@@ -233,7 +239,7 @@ def _not_sent(house: House, letter: _Letter, error: DeliveryError) -> list[Deliv
         return ended
     if isinstance(error, DeliveryUncertain) and letter.attempts >= UNCERTAIN_TRIES:
         return _give_up(house, letter, f"{error}; it may have arrived {letter.attempts} times")
-    if now - _asked_for(letter) >= house.ledger.give_up:
+    if letter.attempts >= PATIENT_TRIES and now - _asked_for(letter) >= house.ledger.give_up:
         hours = house.ledger.give_up // timedelta(hours=1)
         return _give_up(house, letter, f"{error}; given up after {hours} hours")
     due = _next_try(house, letter, error, now)

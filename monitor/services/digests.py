@@ -70,6 +70,18 @@ def make_digests(house: House) -> None:
             house.store.set_meta(MADE_UNTIL + cadence, end.isoformat())
 
 
+def is_in_digest(house: House, event: Event, where: Where) -> bool:
+    """Say whether the last digest of an address told of an event, whose own message waited meanwhile."""
+    now, at = house.clock(), house.watch.rules.digest_at
+    ended = [cadence for cadence in DAYS if event.seen < last_end(now, at, cadence)]  # most wait for none
+    found = [house.store.last_event(digest_key(cadence, where)) for cadence in ended]
+    return any(
+        bool(house.store.deliveries(event_id=digest.id, states=_TOLD))
+        for digest in found
+        if digest is not None and event.id in digest.data["events"]
+    )
+
+
 def _made_until(house: House, cadence: str, now: datetime) -> datetime | None:
     text = house.store.get_meta(MADE_UNTIL + cadence)
     until = datetime.fromisoformat(text) if text else None

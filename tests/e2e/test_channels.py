@@ -63,6 +63,19 @@ def test_mail_server_that_is_down_for_three_days_is_given_up_and_told(stage: Sta
     assert stage.poll(hours=23)["events"] == []
 
 
+def test_after_days_of_downtime_a_server_may_still_say_later(stage: Stage) -> None:
+    stage.configure(subscribers=[{"name": "Forum", "to": [f"email:{FORUM}"]}])
+    stage.publish("Kestrelshire")
+    stage.run("poll", fault="after-ingest")
+    stage.mail.answer("451 4.7.1 greylisted", address=FORUM)
+
+    stage.poll(hours=73)
+    assert state(stage, FORUM) == (DeliveryState.DUE, 1)
+    stage.poll(minutes=5)
+
+    assert state(stage, FORUM) == (DeliveryState.SENT, 2)
+
+
 @pytest.mark.parametrize("stage_of_mail", ["rcpt", "data"])
 @pytest.mark.parametrize("reply", ["421 4.3.2 closing", "450 4.2.0 try later"])
 def test_mail_deferred_then_taken_arrives_once(stage: Stage, reply: str, stage_of_mail: str) -> None:

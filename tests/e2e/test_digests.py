@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from monitor.domain.events import DeliveryState, EventKind
+from monitor.services.deliver import IN_DIGEST
 from tests.e2e.stage import CHARITY, FORUM, OPERATOR, Alert, Stage
 
 READER = "reader@example.org"
@@ -50,6 +51,21 @@ def test_daily_digest_tells_of_the_period_once_and_not_at_once(stage: Stage) -> 
     assert (row.state, row.event_key.startswith("digest:daily:")) == (DeliveryState.SENT, True)
     assert READER not in row.event_key
     assert "digest" not in stage.kinds()
+
+
+def test_what_a_digest_told_an_address_is_not_told_again_by_a_message_that_waited(stage: Stage) -> None:
+    sleeper = {"name": "Sleeper", "to": [f"email:{READER}"], "quiet_hours": "21:00-10:00"}
+    stage.configure(subscribers=[sleeper, reader()])
+    poll_at(stage, "2026-09-08 19:00")
+    stage.publish("Kestrelshire")
+    poll_at(stage, "2026-09-08 20:30")
+    assert mine(stage) == []
+    poll_at(stage, "2026-09-09 07:31")
+    assert subjects(stage) == ["Daily digest: 1 new entry (8 September 2026 to 9 September 2026)"]
+    poll_at(stage, "2026-09-09 09:01")
+    assert mine(stage) == []
+    (row,) = [one for one in stage.deliveries(READER) if one.event_key.startswith("report")]
+    assert (row.state, row.error) == (DeliveryState.SUPPRESSED, IN_DIGEST)
 
 
 def test_quiet_day_has_no_digest(stage: Stage) -> None:
