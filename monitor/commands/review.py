@@ -12,7 +12,7 @@ from monitor.domain.outcome import LABELS, Band
 from monitor.options import Options
 from monitor.services.house import House
 from monitor.services.poll import deliver_all
-from monitor.services.review import Held, held_reports, settle
+from monitor.services.review import Held, held_reports, settle, told_band
 
 app = typer.Typer()
 
@@ -26,12 +26,16 @@ def review(
     band: Annotated[Band | None, typer.Option(help="The outcome that you read in the report.")] = None,
     note: Annotated[str | None, typer.Option(help="Why, in your words; it is kept.")] = None,
     by: Annotated[str | None, typer.Option(help="Your name; else that of your account.")] = None,
+    correct: Annotated[
+        bool, typer.Option("--correct", help="Put right an outcome that readers were told already.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON Lines.")] = False,
 ) -> None:
     """List the reports whose outcome waits for a person, or settle one.
 
     Read the report itself first. With REPORT, --band and --note the outcome is written down with your name
-    and the time, and everybody who was told "outcome being confirmed" hears of it.
+    and the time, and everybody who was told "outcome being confirmed" hears of it. A report whose outcome is
+    stated already is left alone, since its number may be a slip, unless you add --correct.
     """
     options: Options = ctx.obj
     if report is None and (band or note):
@@ -43,7 +47,19 @@ def review(
         if report is None:
             _show(held_reports(house), as_json=as_json)
         elif band is not None and note is not None:
+            if not correct:
+                _require_open(house, report, band)
             _settle(house, report, band, note.strip(), by or getpass.getuser())
+
+
+def _require_open(house: House, report: str, band: Band) -> None:
+    """Refuse to turn a stated outcome into another by a slip. Raises BadParameter."""
+    told = told_band(house, report)
+    if told not in (None, band):
+        raise typer.BadParameter(
+            f"report {report} does not wait: its outcome is stated ({LABELS[told]}). Is the number right? "
+            "If that outcome was misread, add --correct"
+        )
 
 
 def _settle(house: House, report: str, band: Band, note: str, who: str) -> None:

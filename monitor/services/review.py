@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from monitor.domain.events import NewEvent
+from monitor.domain.events import EventKind, NewEvent
 from monitor.domain.outcome import Band
 from monitor.domain.publication import Publication
 from monitor.domain.verdict import Sighting, reviewed, settled, withheld
@@ -12,6 +12,8 @@ from monitor.ports.knowledge import IngestRecord, StoredReport
 from monitor.services.alert import addressed
 from monitor.services.house import House
 from monitor.services.ingest import area_of, recheck, told_anew
+
+_UNREAD = "no document of it has been read, and nothing can be settled before; it is tried again by itself"
 
 PERSON = "person"
 """Stands where a parser's version does: a reading that no later parser replaces."""
@@ -35,7 +37,16 @@ def held_reports(house: House) -> list[Held]:
         why = withheld(publication, area, stored.data)
         if why is not None:
             held.append(Held(publication, area.name, why, stored.data.get("outcome_section")))
+    held += _unread(house)
     return sorted(held, key=lambda one: one.publication.listed.published, reverse=True)
+
+
+def told_band(house: House, file_id: str) -> Band | None:
+    """Give the outcome that is stated of a report; None while it is being confirmed. Raises StoreError."""
+    publication, stored = _find(house, file_id)
+    band = stored.data["outcome"].get("band")
+    doubtful = withheld(publication, area_of(house, publication), stored.data) is not None
+    return None if doubtful or band is None else Band(band)
 
 
 def settle(house: House, file_id: str, *, band: Band, note: str, who: str) -> NewEvent | None:
@@ -69,8 +80,24 @@ def settle(house: House, file_id: str, *, band: Band, note: str, who: str) -> Ne
     return event
 
 
+def _unread(house: House) -> list[Held]:
+    """List the reports that the operator was told of and no document of which could be kept."""
+    read = {publication.id for publication, _ in house.store.latest_reports()}
+    told = {
+        event.data.get("file_id"): event.data["reason"]
+        for event in house.store.events(kinds=(EventKind.REPORT_UNCLASSIFIED,))
+    }
+    return [
+        Held(one, area_of(house, one).name, f"{told[one.listed.file_id]}; {_UNREAD}", None)
+        for one in house.store.publications()
+        if one.id not in read and one.listed.file_id in told
+    ]
+
+
 def _find(house: House, file_id: str) -> tuple[Publication, StoredReport]:
     for publication, stored in house.store.latest_reports():
         if publication.listed.file_id == file_id:
             return publication, stored
-    raise StoreError(f"no report {file_id} has been read; send-monitor review lists those that wait")
+    if any(one.listed.file_id == file_id for one in house.store.publications()):
+        raise StoreError(f"report {file_id} is known, but {_UNREAD}")
+    raise StoreError(f"there is no report {file_id}; send-monitor review lists those that wait")

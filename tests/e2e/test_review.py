@@ -76,7 +76,7 @@ def test_a_person_may_correct_a_person(stage: Stage) -> None:
 
 
 def test_a_report_nobody_knows_is_a_clear_error(stage: Stage) -> None:
-    with stage.house() as house, pytest.raises(StoreError, match="no report 1 "):
+    with stage.house() as house, pytest.raises(StoreError, match="there is no report 1;"):
         settle(house, "1", band=Band.INCONSISTENT, note="read", who="A. Reader")
 
 
@@ -157,3 +157,34 @@ def test_the_review_command_lists_and_settles(stage: Stage) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "No report waits" in stage.run("review").stdout
+
+
+def test_a_slip_in_the_number_changes_no_outcome_that_readers_were_told(stage: Stage) -> None:
+    file_id = publish(stage, "Kestrelshire", "inconsistent")
+    stage.poll()
+    stage.taken()
+    settling = ("review", file_id, "--band", "systemic_failings", "--note", "page 1")
+    refused = stage.run(*settling)
+    assert refused.returncode == 2
+    assert "add --correct" in refused.stderr
+    assert (stage.taken(), kinds(stage)) == ([], ["report.published"])
+
+    assert stage.run(*settling, "--correct").returncode == 0
+    assert kinds(stage) == ["report.published", "report.confirmed"]
+
+
+def test_a_report_that_cannot_be_opened_is_listed_and_cannot_be_settled_yet(stage: Stage) -> None:
+    file_id = stage.publish("Wyndale")
+    stage.replica.switch("file_200_html", file_id)
+    for _ in range(9):
+        stage.poll(hours=6)
+    with stage.house() as house:
+        (held,) = held_reports(house)
+        assert held.publication.listed.file_id == file_id
+        with pytest.raises(StoreError, match="no document of it has been read"):
+            settle(house, file_id, band=Band.INCONSISTENT, note="read", who="A. Reader")
+    stage.replica.switch("file_200_html", None)
+    stage.poll(hours=12)
+    assert "report.confirmed" in stage.kinds()
+    with stage.house() as house:
+        assert held_reports(house) == []
