@@ -176,15 +176,15 @@ def test_a_slip_in_the_number_changes_no_outcome_that_readers_were_told(stage: S
 def test_a_report_that_cannot_be_opened_is_listed_and_cannot_be_settled_yet(stage: Stage) -> None:
     file_id = stage.publish("Wyndale")
     stage.replica.switch("file_200_html", file_id)
-    for _ in range(9):
-        stage.poll(hours=6)
+    for minutes in (0, 2, 6):
+        stage.poll(minutes=minutes)
     with stage.house() as house:
         (held,) = held_reports(house)
         assert held.publication.listed.file_id == file_id
         with pytest.raises(StoreError, match="no document of it has been read"):
             settle(house, file_id, band=Band.INCONSISTENT, note="read", who="A. Reader")
     stage.replica.switch("file_200_html", None)
-    stage.poll(hours=12)
+    stage.poll(days=1, minutes=1)
     assert "report.confirmed" in stage.kinds()
     with stage.house() as house:
         assert held_reports(house) == []
