@@ -95,9 +95,10 @@ _INTRODUCTION = re.compile(
     re.I,
 )
 _GLUED_HEADING = re.compile(r"^Inspection outcome:? ", re.I)
+_LOOSE_S = re.compile(r" ?' ?s ")  # some text engines put a blank beside the apostrophe
 _LONG_WORD = 8  # letters: no other word is one letter away from these
 _LONGEST_BOX = 2500  # characters; real boxes have 500 to 750
-_OTHER_OUTCOME = re.compile(r"\boutcomes?\b.*\d|\d.*\boutcomes?\b", re.I)  # a heading with a date in it
+_OUTCOME = re.compile(r"\boutcomes?\b", re.I)
 UNFAMILIAR = "unfamiliar words in the outcome section"
 """How a warning begins about a harmless sentence in the box that we have not met: the band is stated."""
 
@@ -178,7 +179,7 @@ def _doubts(text: str, named: Sequence[Band], band: Band | None, strange: Sequen
 
 def _standard_band(sentence: str) -> Band | None:
     """Tell whose standard sentence this is: its phrase, its opening, and no word besides its own."""
-    lowered = sentence.lower()
+    lowered = _LOOSE_S.sub("'s ", sentence.lower())
     words = set(re.findall(r"[a-z0-9']+", lowered))
     plain = re.fullmatch(r"[a-z'/(), ]+\.", lowered) is not None
     for band, phrase in _PHRASES.items():
@@ -280,14 +281,15 @@ def _box_in(section: Section) -> tuple[str, int] | None:
     """Find the standard outcome text in a section, up to the first strange sentence, and its page."""
     for index, line in enumerate(section.lines):
         text = _GLUED_HEADING.sub("", line.text)
-        before = section.lines[max(index - 2, 0) : index]
-        foreign = _BACKWARD.search(flow(before)) or any(_OTHER_OUTCOME.search(one.text) for one in before)
-        if (
-            text.startswith(("The", "There"))
-            and any(o.match(text) for o in _OPENINGS.values())
-            and not foreign
-        ):
+        opens = text.startswith("The") and any(opening.match(text) for opening in _OPENINGS.values())
+        if opens and not _of_another(section.lines[max(index - 2, 0) : index]):
             sentences = _SENTENCE_END.split(flow([Line(text, line.page), *section.lines[index + 1 :]]))
             if _standard_band(sentences[0]):
                 return " ".join([sentences[0], *takewhile(_known, sentences[1:])]), line.page
     return None
+
+
+def _of_another(before: Sequence[Line]) -> bool:
+    """Tell whether what stands before a text says that it is of another inspection, or gives a date."""
+    dated = (_OUTCOME.search(line.text) and re.search(r"\d", line.text) for line in before)
+    return bool(_BACKWARD.search(flow(before))) or any(dated)
