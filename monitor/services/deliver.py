@@ -34,8 +34,8 @@ from monitor.errors import (
 )
 from monitor.services.alert import tell_operator
 from monitor.services.closing import close_address
-from monitor.services.digests import is_in_digest
 from monitor.services.house import House
+from monitor.services.overtaken import overtaken
 from monitor.trace import traced
 
 log = logging.getLogger(__name__)
@@ -46,7 +46,6 @@ PATIENT_TRIES = 3
 """So often each message is tried, however old: after days of downtime the first answer may be a delay."""
 IN_LINE = "many messages wait for this address"
 NEXT_LINE = timedelta(seconds=10)
-IN_DIGEST = "a digest to this address told of it while the message waited"
 CANARY_GONE = "operator.canary was changed in the config"
 _NOT_NEEDED: Mapping[str, Mapping[str, Any]] = {
     "email": {"blocks": ()},
@@ -181,8 +180,8 @@ def _standing(house: House, delivery: Delivery, event: Event) -> Standing:
     if event.kind == EventKind.CHANNEL_CLOSED and behind:
         return Standing(DeliveryState.TAKEN, delivery.subscribers)  # whatever they get otherwise, and when
     stands = standing(event, delivery, behind, house.clock())
-    known_of = delivery.requested or delivery.maybe_sent_at or stands.state is not DeliveryState.TAKEN
-    return stands if known_of or not is_in_digest(house, event, (channel, address)) else _stopped(IN_DIGEST)
+    why = overtaken(house, event, delivery) if stands.state is DeliveryState.TAKEN else None
+    return _stopped(why) if why else stands
 
 
 def _stopped(why: str) -> Standing:

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from monitor.domain.events import DeliveryState
 from monitor.domain.outcome import Band
+from monitor.services.overtaken import CORRECTED
 from monitor.services.poll import deliver_all
 from monitor.services.review import settle
 from tests.e2e.stage import OPERATOR, Stage
@@ -58,6 +60,24 @@ def test_confirmation_goes_to_those_who_had_the_alert_whatever_their_filters_are
 def test_who_could_not_be_told_while_the_outcome_was_unknown_hears_of_it_confirmed(stage: Stage) -> None:
     confirm(stage, first_alert(stage), Band.TYPICALLY_POSITIVE)
     assert heard(stage) == [HAD, SPARED]
+
+
+def test_what_was_corrected_in_the_night_is_told_in_the_morning_as_it_is_now(stage: Stage) -> None:
+    stage.configure(subscribers=[subscriber(HAD, quiet_hours="21:00-10:00")])
+    file_id = stage.publish(PLACE, "typically_positive")
+    stage.poll()
+    stage.world.replace(file_id, document(stage, "systemic_failings", place=PLACE))
+    assert stage.poll(hours=0.3)["deliveries"]["held"] == 1
+    stage.poll(hours=2)
+
+    (alert,) = [one for one in stage.taken() if one.to == HAD]
+    assert alert.subject.startswith(
+        f"{PLACE}: new version of the report, widespread and/or systemic failings"
+    )
+    assert [(row.state, row.error) for row in stage.deliveries(HAD)] == [
+        (DeliveryState.SUPPRESSED, CORRECTED),
+        (DeliveryState.SENT, None),
+    ]
 
 
 def test_new_version_goes_to_those_who_had_the_alert(stage: Stage) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from monitor.domain.events import DeliveryState, EventKind
-from monitor.services.deliver import IN_DIGEST
+from monitor.services.overtaken import IN_DIGEST
 from tests.e2e.stage import CHARITY, FORUM, OPERATOR, Alert, Stage
 
 READER = "reader@example.org"
