@@ -34,8 +34,8 @@ FRIENDS = (
     ),
     Rule(
         NewsKind.OTHER,
-        "education in prison",
-        pattern(r"\b(?:prison(?:s|ers?)?|jails?|inmates?|young offenders?)\b"),
+        "education in custody, and services for young offenders",
+        pattern(r"\b(?:prison(?:s|ers?)?|jails?|inmates?|young offenders?|youth (?:justice|offending))\b"),
         needs=(INSPECTOR,),
     ),
     Rule(
@@ -215,7 +215,9 @@ FRIENDS = (
             \bnurser(?:y|ies)\b|\bpre-?schools?\b|\bplaygroups?\b|\bapprentice\w*|\bpupil referral unit\b|
             \bchildminders?\b|\bsixth[- ]forms?\b|\bhead ?teacher(?:'s|s)?\b|\bmulti-academy\b|
             \breport[- ]cards?\b|\b(?:sen|send|specialist) unit\b|\burgent improvement\b|
-            \bneeds attention\b|\bexpected standard\b|\bstrong standard\b|\b(?:secondary|primary|infants|
+            \bneeds attention\b|
+            \b(?:two|three|four|five|six) (?:[\w'-]+ ){0,3}schools\b|
+            \bexpected standard\b|\bstrong standard\b|\b(?:secondary|primary|infants|
             juniors)\b(?=,|$| '| praised| rated| hailed| placed| told| celebrat\w+| gets| judged)|
             \b(?:special|
             primary|secondary|independent|private) schools\b(?! (?:and|praised but|places)))|\b(?:CofE|

@@ -27,7 +27,8 @@ from monitor.domain.news_words import (
 )
 
 _WAY = r"""(?:under ?way|in progress|ongoing|begins?|began|begun|start(?:s|ed|ing)?|launch(?:es|ed)|
-    commences?|arriv(?:e|es|ed|ing)|coming|imminent|announced?|notified|takes? place|taking place|this week|
+    commences?|arriv(?:e|es|ed|ing)|coming|imminent|announc(?:e|es|ed|ing)|
+    notif(?:y|ies|ied)|takes? place|taking place|this week|
     next week|today|descend|draws? to (?:a|its) close|continues?|confirmed for)"""
 _VIEWS = r"""(?:have your say|share your (?:views|experiences?|story)|your views|survey|views (?:wanted|
     sought|needed)|tell (?:us|inspectors|ofsted)|feedback wanted|asked for (?:their )?views|asked to share)"""
@@ -117,7 +118,10 @@ STORIES = (
             ofsted|report|outcome|verdict|rating)\b[^.;]{0,80}\b(?:awaited|expected (?:in|next|soon|by|this|
             later|to|within)|leaked|rumou?red|due (?:soon|next|this|to be published|in|on|out)|imminent|
             not yet (?:published|out|known)|embargo\w*|yet to be published|feared|too early|delayed|looms|
-            looming|on the way)\b"""
+            looming|on the way)\b|
+            \bto (?:publish|reveal|announce|be (?:published|revealed|announced))\b[^.;]{0,60}\b(?:next|
+            tomorrow|soon|later|in the coming)\b|^(?:[\w' ]+: )?(?:could|will|might|would)\b
+            [^?]{3,80} be (?:\w+ )?(?:rated|judged|given|found|placed|told|in the)\b[^?]*\?"""
         ),
         needs=(SEND,),
         unless=(
@@ -212,7 +216,13 @@ STORIES = (
             service|centre|taskforce|panel)\b|\btask ?force\b"""
         ),
         needs=(SEND,),
-        unless=(FOUND_NOW, pattern(r"\binspectors to return\b|\bwithin (?:\d+|eighteen) months\b")),
+        unless=(
+            FOUND_NOW,
+            pattern(
+                r"""\binspectors to return\b|\bwithin (?:\d+|eighteen) months\b|
+                \b(?:calls?|calling|demands?|pressure) (?:for|on)\b[^.:;]{0,40}\bresign"""
+            ),
+        ),
     ),
     Rule(
         NewsKind.SEND_TRANSPORT,

@@ -62,7 +62,8 @@ _BODY_AFTER = pattern(
     exact=True,
 )
 _OTHER_BODY = pattern(
-    r"""(?: and [A-Z]\w+)?(?:'s)? (?:university|fc\b|rovers|united\b|wanderers|athletic|crown court|
+    r"""(?: and [A-Z]\w+)?(?:'s)? (?:university|fc\b|rovers|united\b|wanderers|athletic|argyle|albion|trinity|
+    fans|crown court|
     magistrates|police|constabulary|fire (?:and|&|service)|airport|cathedral|infirmary|hospital|
     combined authority|cricket|rugby|racecourse|road\b|street\b|avenue\b)"""
 )
@@ -89,6 +90,11 @@ _LEFT_OUT = pattern(
     r"""\b(?:exclud\w+|except(?:ing)?(?: for)?|apart from|(?:do|does|did) not (?:include|cover)|
     not including|outside(?: of)?|with the exception of)\b[^.;:]{0,120}$"""
 )
+_BUILDING = pattern(
+    r"""(?:'s)? (?:(?:\w+ )?(?:council|county|city|town|civic) )*(?:offices?|halls?|chambers?|headquarters|hq|
+    guildhall|civic centre|town centre)\b"""
+)
+"""What people stand outside of when they protest: that leaves no area out."""
 _COMPARED = pattern(
     r"""\b(?:unlike|like|neighbour(?:s|ing)?(?: \w+)?|similar to|compared (?:with|to)|than|follow(?:s|
     ing) in|formerly (?:of|at|in)|previously (?:of|at|in)|moved? (?:from|to)|joins? from|worse than|
@@ -138,7 +144,7 @@ class Judge:
             return "the name of another body"
         if _ABROAD_CODE.match(after):
             return "a place abroad"
-        if signs & COMPARES and _LEFT_OUT.search(before):
+        if signs & COMPARES and _LEFT_OUT.search(before) and not _BUILDING.match(after):
             return "left out by the text itself"
         if signs & COMPARES and _COMPARED.search(before):
             return "only compared with or named beside"

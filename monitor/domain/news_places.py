@@ -19,8 +19,9 @@ from monitor.domain.news_text import paragraphs
 
 _IS_COUNCIL = re.compile(rf"{COUNCIL}|{PARTNERSHIP}", re.I)
 _OF_COUNCIL = re.compile(
-    r"(?:council (?:of|for|in)|borough of|city of|county of|local area partnership (?:in|of|"
-    r"for)) (?:the )?$",
+    r"(?:council (?:of|for|in)|borough of|city of|county of|local area partnership (?:in|of|for)|"
+    r"(?:report|findings) (?:on|into)|inspection (?:of|in)|send (?:services|provision) (?:in|"
+    r"across)) (?:the )?$",
     re.I,
 )
 

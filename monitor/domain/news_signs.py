@@ -15,7 +15,7 @@ WHOLE_WORDS = {
     TOUCHES: """send sen sendi sen/d sendco senco sendiass ehc ehcp ehcps cqc hmi lgsco jtai jtais ilacs
         wsoa wsoas ofsted""",
     BODIES: """nhs icb icbs ics trust fc united court police fire airport road street avenue cricket rugby
-        bishop duke duchess earl""",
+        argyle albion trinity fans bishop duke duchess earl""",
     COMPARES: """like than move moved join joins already outside except including""",
 }
 PARTS = {

@@ -24,6 +24,8 @@ _SPELLING = str.maketrans(
     | dict.fromkeys("\u2010\u2011", "-")
     | dict.fromkeys("\u2012\u2013\u2014\u2015", "–")
 )
+_MISTYPED = re.compile(r"\bo(?:f(?:f+sted|f?stead|tsed|tsted|setd|std)|sfted)\b", re.I)
+"""Ofsted's name as it is mistyped."""
 _READ_MORE = re.compile(
     r"(?:read (?:more|also|next|on)|(?:see|find out) more|more (?:news|from|on)|related|recommended|watch|"
     r"listen|also read|don't miss|most read|sign up|subscribe|get (?:the latest|our)|follow us|"
@@ -35,7 +37,7 @@ _SENTENCE_END = re.compile(r"""(?<=[.!?])["')]*\s+(?=["'(]*[A-Z0-9])|\s*;\s+|\s+
 
 def tidy(text: str, longest: int = LONGEST) -> str:
     """Give plain text: no HTML, one spelling of quotes and dashes, single blanks, one line a paragraph."""
-    text = text[:longest]
+    text = _MISTYPED.sub("Ofsted", text[:longest])
     if text.isascii() and text.isprintable() and not ("<" in text or "&" in text or "  " in text):
         return text.strip()
     if "<" in text:

@@ -1,8 +1,9 @@
 """How well headlines are judged: `python -m tests.replay.headline_score [--rows] [--write FILE]`.
 
 Counts, for our own labelled headlines and for those beside the checkout, what triage makes of each by its
-title alone. As a check that the rules do not lean on the very headlines that judge them, the second set is
-judged again with every word blotted out that none of our own headlines has.
+title alone, and for our own stories what it makes of title, summary and article. As a check that the rules do
+not lean on the very headlines that judge them, the headlines beside the checkout are judged again with every
+word blotted out that none of our own headlines has.
 """
 
 import argparse
@@ -21,6 +22,7 @@ from monitor.domain.triage import triage
 from tests.replay.score import with_tables
 
 OWN = Path(__file__).parent / "headlines" / "headlines.csv"
+STORIES = OWN.with_name("stories.csv")
 HELD_OUT = Path(__file__).resolve().parents[3] / "shared" / "data" / "headlines_dev.csv"
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -28,7 +30,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """A labelled headline.
+    """A labelled headline, or a story with its summary and the beginning of its article.
 
     `band`: what its words, or its report, state; `undecidable`: why a title cannot say what it is.
     """
@@ -38,6 +40,8 @@ class Headline:
     kind: NewsKind
     band: str
     undecidable: str = ""
+    summary: str = ""
+    body: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,10 @@ def shipped_names() -> Names:
 def judged_sets(names: Names) -> dict[str, list[Judged]]:
     """Judge every set there is."""
     ours = own()
-    sets = {"our own": [_judge(headline, names) for headline in ours]}
+    sets = {
+        "our own": [_judge(headline, names) for headline in ours],
+        "our own stories": [_judge(story, names) for story in stories()],
+    }
     theirs = held_out()
     if theirs:
         sets["beside the checkout"] = [_judge(headline, names) for headline in theirs]
@@ -116,6 +123,22 @@ def own() -> list[Headline]:
     return [
         Headline(row["title"], _set(row["areas"]), NewsKind(row["kind"]), row["claim"], row["undecidable"])
         for row in _rows(OWN)
+    ]
+
+
+def stories() -> list[Headline]:
+    """Give our own stories, whose summary or article tells what the title does not."""
+    return [
+        Headline(
+            row["title"],
+            _set(row["areas"]),
+            NewsKind(row["kind"]),
+            row["claim"],
+            row["undecidable"],
+            row["summary"],
+            row["body"],
+        )
+        for row in _rows(STORIES)
     ]
 
 
@@ -187,13 +210,14 @@ _MEASURES: tuple[tuple[str, Callable[[list[Judged]], str]], ...] = (
 
 def _judge(headline: Headline, names: Names, title: str | None = None) -> Judged:
     """Judge a title; `title`: the whole one, where words of it were blotted out."""
-    words = _spelled(title or headline.title)
+    words = _spelled(f"{title or headline.title} {headline.summary} {headline.body}")
     named = frozenset(
         area.name
         for area in names.areas
         if area.name in headline.areas and any(_spelled(one) in words for one in (area.name, *area.aliases))
     )
-    return Judged(headline, triage(NewsItem(headline.title), names), named)
+    item = NewsItem(headline.title, headline.summary, headline.body)
+    return Judged(headline, triage(item, names), named)
 
 
 def _decidable(judged: Iterable[Judged]) -> Iterable[Judged]:

@@ -16,6 +16,7 @@ from tests.replay.headline_score import (
     precision,
     recall,
     shipped_names,
+    stories,
     table,
 )
 from tests.replay.score import with_tables
@@ -25,7 +26,7 @@ NAMES = shipped_names()
 SETS = judged_sets(NAMES)
 
 
-@pytest.mark.parametrize("name", ["our own", "beside the checkout"])
+@pytest.mark.parametrize("name", ["our own", "our own stories", "beside the checkout"])
 def test_the_goals_are_met(name: str) -> None:
     if name not in SETS:
         pytest.skip(f"the real headlines are not at {HELD_OUT}")
@@ -67,4 +68,4 @@ def test_our_own_set_is_what_it_says_it_is() -> None:
     assert set(kinds) == set(NewsKind)
     assert 0.3 < sum(kinds[kind] for kind in RELEVANT) / len(titles) < 0.5
     areas = {area.name for area in NAMES.areas}
-    assert {name for one in own() for name in one.areas} <= areas
+    assert {name for one in (*own(), *stories()) for name in one.areas} <= areas

@@ -118,6 +118,26 @@ def test_what_the_text_leaves_out_or_compares_with_is_no_subject(title: str, are
     assert named(title) == areas
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Crowd gathers outside Torbay council offices over SEND report",
+        "SEND parents protest outside Torbay Town Hall",
+        "Anger outside Torbay's civic centre at SEND inspection",
+    ],
+)
+def test_people_outside_a_council_s_building_leave_no_area_out(title: str) -> None:
+    assert named(title) == ["Torbay"]
+
+
+def test_an_inspection_or_report_of_an_area_in_the_text_names_it_without_its_council() -> None:
+    assert named("SEND report out", body="The Ofsted report on Warwickshire was published.") == [
+        "Warwickshire"
+    ]
+    assert named("SEND report out", body="Inspectors looked at SEND services in Wigan.") == ["Wigan"]
+    assert named("SEND report out", body="A family from Wigan was not surprised.") == []
+
+
 def test_without_a_name_in_the_title_the_summary_then_the_council_in_the_text_decides() -> None:
     title = "Borough SEND services slated"
     assert named(title, summary="Slough Borough Council has been criticised.") == ["Slough"]

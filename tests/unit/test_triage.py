@@ -59,6 +59,12 @@ def test_a_relevant_title_asks_for_the_article_which_may_claim_an_outcome() -> N
     assert (found.claim.band, found.needs_body) == (Band.INCONSISTENT, False)
 
 
+@pytest.mark.parametrize("name", ["Offsted", "OFFSTED", "Ofstead", "Oftsed", "Osfted"])
+def test_ofsted_is_known_where_its_name_is_mistyped(name: str) -> None:
+    found = judge(f"{name} criticises SEND services in Torbay")
+    assert (found.kind, areas(found)) == (NewsKind.FULL_OUTCOME, ["Torbay"])
+
+
 def test_the_summary_decides_where_the_title_does_not() -> None:
     found = judge(
         "'We must do better', say council bosses",
