@@ -23,6 +23,7 @@ from monitor.domain.area import Area, AreaTable
 from monitor.domain.bodies import folded_body
 from monitor.domain.events import OPERATOR_KINDS, OWN_KINDS, EventKind
 from monitor.domain.matching import QuietHours, Subscription, allowed
+from monitor.domain.outcome import Band
 from monitor.domain.wording import region_in_sentence
 from monitor.errors import ConfigError
 from monitor.watched_feeds import EVERYWHERE, Asking, WatchedFeeds, choose_feeds, mistakes_in, notes_on
@@ -32,6 +33,7 @@ _LONGEST_NAME = 200  # of what could be a slip of the pen for an area's name
 _ADDRESSES = ("listing_url", "files_url")
 _SELECTORS = ("region:", "neighbours:", "group:")
 BOARD = "icb:"
+_BANDS = frozenset(Band)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,13 @@ class _Tie:
                     )
         if not reasons and not boards:
             self.notes.append(f"{place}: none of its areas is watched, so it will hear of nothing")
+        if not subscriber.events:
+            self.notes.append(f"{place}: its events are empty, so it will hear of nothing")
+        if subscriber.only and _BANDS.issuperset(subscriber.only):
+            self.notes.append(
+                f'{place}: only leaves out "unknown": a report whose outcome is being confirmed is told of '
+                "later, and a monitoring inspection never"
+            )
         if not subscriber.to and not self.settings.faulty(f"subscriber[{number}]", "to"):
             self.mistakes.append(f'{place}: to: is required; write for example ["email:chair@example.org"]')
         for pattern in subscriber.events:

@@ -86,6 +86,8 @@ def _compared(records: list[dict[str, Any]], areas: AreaTable) -> tuple[Comparis
         notes.append(
             "the first file is of the later inspection: they were compared in the order of inspection"
         )
+    if records[0]["sha256"] == records[1]["sha256"]:
+        notes.append("both files are the same document")
     if len(named) < len(records):
         notes.append(
             "one of the files does not name an area that we know: whether both are of one is not sure"

@@ -2,6 +2,8 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 import typer
@@ -42,7 +44,8 @@ def poll(
         silent = not is_baselined(house)
         if silent:
             print("The store is empty: reading all reports silently; nobody is written to.", file=sys.stderr)
-        tally = _baseline(house) if silent else run_poll(house, full=full, news=not no_news)
+        with _interruptible():
+            tally = _baseline(house) if silent else run_poll(house, full=full, news=not no_news)
         _report(tally, as_json=as_json, only_to=house.watch.rules.only_to, silent=silent)
     if not tally.ok:
         raise typer.Exit(1)
@@ -62,7 +65,8 @@ def baseline(
     require_contact(found)
     migrate_if_empty(found.store_url)
     with open_house(found) as house:
-        tally = _baseline(house)
+        with _interruptible():
+            tally = _baseline(house)
         _report(tally, as_json=as_json, only_to=house.watch.rules.only_to, silent=True)
         finished = is_baselined(house)
     if not finished:
@@ -72,9 +76,14 @@ def baseline(
 
 
 def _baseline(house: House) -> Tally:
+    with _show_progress() as progress:
+        return read_baseline(house, progress=progress)
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
     try:
-        with _show_progress() as progress:
-            return read_baseline(house, progress=progress)
+        yield
     except KeyboardInterrupt:
         print("Stopped. Nothing is lost: run the same again to go on.", file=sys.stderr)
         raise

@@ -74,6 +74,7 @@ def test_a_report_beside_itself(compare: Compare, full: Callable[..., Path]) -> 
     code, (found,) = compare(full(), full())
     assert (code, found["direction"], found["months_between"]) == (0, "same", 0)
     assert {item["status"] for item in found["items"]} == {"kept"}
+    assert found["notes"] == ["both files are the same document"]
 
 
 def test_the_order_of_the_files_does_not_matter(compare: Compare, full: Callable[..., Path]) -> None:

@@ -10,10 +10,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
+from typer.testing import CliRunner
 
+from monitor.commands.poll import app
 from monitor.domain.outcome import LABELS, Band
+from monitor.options import Options
 from monitor.replica.world import World
 from tests.e2e.stage import CHARITY, FORUM, OPERATOR, PLACES, STORE, TEAM, Alert, Stage, shared
 from tests.fakes import FakeClock
@@ -112,6 +116,18 @@ def test_summary_of_a_poll_holds_no_event_of_an_earlier_one(stage: Stage) -> Non
     stage.publish("Wyndale")
     assert [event["area"] for event in stage.poll()["events"]] == ["Wyndale"]
     assert stage.poll()["events"] == []
+
+
+def test_a_poll_that_is_broken_off_says_that_nothing_is_lost(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monitor.commands.poll.run_poll", mock.Mock(side_effect=KeyboardInterrupt))
+    options = Options(stage.folder, None, None, False)
+    done = CliRunner().invoke(app, ["poll"], obj=options, env=stage.environ)
+    assert (done.exit_code, done.stderr) == (
+        130,
+        "Stopped. Nothing is lost: run the same again to go on.\n",
+    )
 
 
 def test_poll_on_an_empty_store_is_the_silent_first_read_and_says_so(bare_stage: Stage) -> None:

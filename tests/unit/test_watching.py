@@ -240,6 +240,21 @@ def test_a_subscriber_who_will_hear_of_nothing_is_noted(tie: Tie) -> None:
         notes = tie(areas=f"watch = {areas}", subscribers=a_subscriber(areas=wanted)).notes
         assert any('"Forum"' in note and "nothing" in note for note in notes)
     assert any("watch is empty" in note for note in tie(areas="watch = []").notes)
+    assert any("events are empty" in note for note in tie(subscribers=a_subscriber(events=[])).notes)
+
+
+@pytest.mark.parametrize(
+    ("only", "noted"),
+    [
+        ([], False),
+        (["systemic_failings"], True),
+        (["systemic_failings", "unknown"], False),
+        (["worse"], False),
+    ],
+)
+def test_an_only_that_leaves_out_what_is_unknown_is_noted(tie: Tie, only: list[str], noted: bool) -> None:
+    notes = tie(subscribers=a_subscriber(only=only)).notes
+    assert any('leaves out "unknown"' in note for note in notes) is noted
 
 
 @pytest.mark.parametrize(
