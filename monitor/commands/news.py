@@ -144,7 +144,7 @@ def _story_row(row: dict[str, Any], story: Story) -> dict[str, Any]:
         if one["lead"] or one["report"]
     ]
     return {
-        "published": local(story.published) if story.published else f"seen {local(story.first_seen)}",
+        "published": story.published or f"seen {local(story.first_seen)}",
         "feed": row["feed"],
         "areas": ", ".join(area["name"] for area in row["areas"]),
         "kind": row["kind"],

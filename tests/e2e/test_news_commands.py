@@ -51,6 +51,8 @@ def test_news_and_feeds(told: Stage) -> None:
 
     table = told.run("news", "Kestrelshire").stdout
     assert "before it" in table
+    sheet = csv.DictReader(io.StringIO(told.run("news", "Kestrelshire", "--csv").stdout))
+    assert [row["published"] for row in sheet] == [later["published"], first["published"]]
     assert rows(told, "news", "Saltmarsh") == []
     assert told.run("news", "Nowhere").returncode == 2
 
