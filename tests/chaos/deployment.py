@@ -20,12 +20,14 @@ import psutil
 
 from monitor.bootstrap import migrate
 from monitor.domain.events import DeliveryState
+from monitor.domain.publication import PublicationState
 from tests.chaos.collector import Collector
 from tests.e2e.stage import COMMAND, HOOK, TEAM, Stage, clean_environ
 from tests.servers import PostgresServer, RedisServer, wait_until
 
 OFTEN = {"listing": "1s", "quiet_listing": "1s", "jitter": 0.0, "sweep": []}
 OPEN = {state for state in DeliveryState if state not in (DeliveryState.SENT, DeliveryState.SUPPRESSED)}
+UNREAD = (PublicationState.DUE, PublicationState.TAKEN)
 
 
 @dataclass
@@ -124,7 +126,8 @@ class Deployment:
         return place
 
     def kill_a_worker(self, rng: Random) -> None:
-        """Kill one of the workers."""
+        """Kill one of the workers, once no work waits that two of them died at: the third parks it."""
+        wait_until(self._may_kill, self.said(), 60)
         self.kill(f"worker-{rng.randrange(self.workers)}")
 
     def lose_the_queue(self) -> None:
@@ -156,6 +159,13 @@ class Deployment:
         """Give the last of what the processes have said."""
         logs = sorted(self.folder.glob("*.log"))
         return "\n".join(f"{log.name}:\n{log.read_text()[-1500:]}" for log in logs)
+
+    def _may_kill(self) -> bool:
+        self._supervise()
+        with self.stage.memory() as store:
+            open_rows = store.deliveries(states=tuple(OPEN))
+            unread = [one for one in store.publications() if one.state in UNREAD]
+        return all(row.unended < 2 for row in open_rows) and all(one.attempts < 2 for one in unread)
 
     def _is_up(self, name: str) -> bool:
         self._supervise()

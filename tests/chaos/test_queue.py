@@ -72,7 +72,8 @@ def finish(deployment: Deployment, expected: set[tuple[str, str]], within: float
     """Wait until all is sent, and check every message against the ledger."""
     wait_until(lambda: deployment.is_done(len(expected)), deployment.said(), within)
     assert set(deployment.end().values()) == {0}, deployment.said()
-    check_ledger(deployment.stage, deployment.inbox.arrivals(), expected)
+    # So many kills may end a look three times over, of which the operator is told.
+    check_ledger(deployment.stage, deployment.inbox.arrivals(), expected, notes=False)
 
 
 def test_burst_while_workers_redis_and_postgresql_are_killed(deployment: Deployment) -> None:
