@@ -54,17 +54,24 @@ class FakeGate:
             self._held[host] = now + timedelta(seconds=hold)
             self._next[host] = now + timedelta(seconds=spacing)
             self.entered.append((host, now))
-            return HostTurn(True, 0.0, None)
+            return HostTurn(True, 0.0, None, now)
 
-    def leave(self, host: str, *, spacing: float) -> None:
+    def keep(self, host: str, *, entered: datetime, hold: float) -> bool:
+        with self._lock:
+            self._held[host] = self._clock() + timedelta(seconds=hold)
+            return True
+
+    def leave(self, host: str, *, spacing: float, entered: datetime | None = None) -> None:
         with self._lock:
             self._held.pop(host, None)
             self._refusals.pop(host, None)
-            entered = [when for name, when in self.entered if name == host]
-            if entered:
-                self._next[host] = max(self._next[host], entered[-1] + timedelta(seconds=spacing))
+            times = [when for name, when in self.entered if name == host]
+            if times:
+                self._next[host] = max(self._next[host], times[-1] + timedelta(seconds=spacing))
 
-    def refuse(self, host: str, *, close: Callable[[int], float]) -> datetime:
+    def refuse(
+        self, host: str, *, close: Callable[[int], float], entered: datetime | None = None
+    ) -> datetime:
         with self._lock:
             self._held.pop(host, None)
             self._refusals[host] = self._refusals.get(host, 0) + 1

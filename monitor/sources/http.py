@@ -23,13 +23,14 @@ from urllib3.exceptions import HTTPError
 
 from monitor.errors import ConfigError, FetchFailed, Refused
 from monitor.ports.clock import Clock
-from monitor.ports.hosts import HostGate
+from monitor.ports.hosts import HostGate, HostTurn
 from monitor.ports.sources import PageMark
 from monitor.sources.addresses import AddressRefused, AllowedPlaces, Place
 from monitor.sources.answers import Answer, Response, Verdict, failure, judge, retry_after, said
 from monitor.sources.pacing import FIRST_CLOSING, OpenGate, Turnstile, closing
 from monitor.sources.robots_memory import MarksStore, RobotsMemory
 from monitor.sources.tls import SourceAdapter
+from monitor.sources.turns import HeldTurn, TurnKeeper
 
 AGENT = "area-send-monitor"
 TRIES = 3
@@ -96,8 +97,9 @@ class PoliteSession:
         self._clock, self._sleep, self._chance, self._monotonic = clock, sleep, chance, monotonic
         self._spacing = 1.0 / settings.rate if settings.rate else 0.0
         self._first_closing = FIRST_CLOSING if settings.rate else FAULT_PAUSE
-        hold = settings.connect_timeout + settings.read_timeout + settings.total_timeout
-        self._turnstile = Turnstile(self._gate, clock, sleep, hold)
+        longest_wait = settings.connect_timeout + settings.read_timeout
+        self._turns = TurnKeeper(self._gate, clock, monotonic, longest_wait)
+        self._turnstile = Turnstile(self._gate, clock, sleep, self._turns.hold)
         self._robots = RobotsMemory(self._fetch_robots, marks, clock, agent=AGENT)
         self._adapter = adapter or SourceAdapter()
         self._lock = Lock()
@@ -175,22 +177,25 @@ class PoliteSession:
         """Ask up to three times, as long as the host does not have to be left alone for long."""
         spacing = max(self._spacing, delay) if self._spacing else 0.0
         for attempt in count(1):
-            self._turnstile.enter(place.key, spacing=spacing, url=url)
+            turn = self._turnstile.enter(place.key, spacing=spacing, url=url)
             try:
-                answer = self._exchange(url, headers, limit)
+                with self._turns.kept(place.key, turn) as held:
+                    answer = self._exchange(url, headers, limit, held)
             except BaseException:
-                self._gate.leave(place.key, spacing=spacing)
+                self._gate.leave(place.key, spacing=spacing, entered=turn.entered)
                 raise
             verdict = judge(answer, tolerate_refusal=tolerant)
             if verdict is Verdict.ORDINARY:
-                self._gate.leave(place.key, spacing=spacing)
+                self._gate.leave(place.key, spacing=spacing, entered=turn.entered)
                 break
-            until = self._stay_away(place, answer, verdict, attempt)
+            until = self._stay_away(place, turn, answer, verdict, attempt)
             if attempt == TRIES or (until - self._clock()).total_seconds() > LONGEST_PAUSE:
                 raise failure(answer, verdict, until)
         return answer
 
-    def _stay_away(self, place: Place, answer: Answer, verdict: Verdict, attempt: int) -> datetime:
+    def _stay_away(
+        self, place: Place, turn: HostTurn, answer: Answer, verdict: Verdict, attempt: int
+    ) -> datetime:
         """Close the host to everybody, for the longer of our own backing off and what the server asks."""
         asked = retry_after(answer.headers, self._clock())
         chance = self._chance()
@@ -202,9 +207,9 @@ class PoliteSession:
                 return max(asked, closing(attempt, first=FAULT_PAUSE, chance=chance))
             return max(asked, closing(-(-n // TRIES), first=self._first_closing, chance=chance))
 
-        return self._gate.refuse(place.key, close=close)
+        return self._gate.refuse(place.key, close=close, entered=turn.entered)
 
-    def _exchange(self, url: str, headers: Mapping[str, str], limit: int) -> Answer:
+    def _exchange(self, url: str, headers: Mapping[str, str], limit: int, held: HeldTurn | None) -> Answer:
         """Send one request and read its answer.
 
         Raises Refused and FetchFailed for what a second try would not mend.
@@ -216,7 +221,7 @@ class PoliteSession:
         try:
             prepared = requests.Request("GET", url, headers=dict(headers)).prepare()
             with self._adapter.send(prepared, stream=True, timeout=timeout) as answer:
-                body = self._read(answer, url, limit, deadline)
+                body = self._read(answer, url, limit, deadline, held)
                 return Answer(url, answer.status_code, answer.headers, body)
         except AddressRefused as error:
             raise Refused(f"{error}: not visited", url=url) from error
@@ -225,8 +230,10 @@ class PoliteSession:
         except (requests.RequestException, HTTPError, OSError) as error:
             return Answer(url, 0, {}, b"", reason=f"no whole answer ({said(error)})")
 
-    def _read(self, answer: requests.Response, url: str, limit: int, deadline: float) -> bytes:
-        """Read a body in the pieces it comes in, up to the limit and the deadline."""
+    def _read(
+        self, answer: requests.Response, url: str, limit: int, deadline: float, held: HeldTurn | None
+    ) -> bytes:
+        """Read a body in the pieces it comes in, up to the limit and the deadline, in our turn."""
         wanted = limit if answer.status_code == 200 else ERROR_BODY
         body = bytearray()
         while piece := answer.raw.read1(CHUNK, decode_content=True):
@@ -239,6 +246,8 @@ class PoliteSession:
                 raise FetchFailed(
                     f"the answer took longer than {self._settings.total_timeout:.0f} s", url=url
                 )
+            if held is not None:
+                held.require(url)
         return bytes(body)
 
     def _settle(self, answer: Answer, *, conditional: bool) -> Response:

@@ -34,15 +34,15 @@ def closing(n: int, *, first: float, chance: float, refused: bool = False) -> fl
 
 @dataclass(frozen=True, slots=True)
 class Turnstile:
-    """The gate as one caller meets it: waits its turn. `hold` is how many seconds a turn is ours at most."""
+    """The gate as one caller meets it: waits its turn. `hold`: seconds that a turn is ours by itself."""
 
     gate: HostGate
     clock: Clock
     sleep: Callable[[float], None]
     hold: float
 
-    def enter(self, host: str, *, spacing: float, url: str) -> None:
-        """Wait until the gate lets us in.
+    def enter(self, host: str, *, spacing: float, url: str) -> HostTurn:
+        """Wait until the gate lets us in; gives the turn.
 
         Raises Refused if the host is closed to us for long, FetchFailed if the queue does not move.
         """
@@ -56,6 +56,7 @@ class Turnstile:
                 raise FetchFailed(f"no turn with {host} in {waited:.0f} s", url=url)
             self.sleep(nap)
             waited += nap
+        return turn
 
     def _nap(self, turn: HostTurn, spacing: float) -> float:
         if turn.closed_until is not None:
@@ -85,13 +86,19 @@ class OpenGate:
         left = (until - self._clock()).total_seconds() if until else 0.0
         return HostTurn(False, left, until) if left > 0 else HostTurn(True, 0.0, None)
 
-    def leave(self, host: str, *, spacing: float) -> None:
+    def keep(self, host: str, *, entered: datetime, hold: float) -> bool:
+        """Say that the turn is still ours: nobody waits for it."""
+        return True
+
+    def leave(self, host: str, *, spacing: float, entered: datetime | None = None) -> None:
         """Forget earlier refusals, but not one that still holds: we may have asked before it."""
         with self._lock:
             if host in self._refusals and self._refusals[host][1] <= self._clock():
                 del self._refusals[host]
 
-    def refuse(self, host: str, *, close: Callable[[int], float]) -> datetime:
+    def refuse(
+        self, host: str, *, close: Callable[[int], float], entered: datetime | None = None
+    ) -> datetime:
         """Close the host; refusals of requests that were in flight together count once."""
         with self._lock:
             count, until = self._refusals.get(host, (0, self._clock()))

@@ -38,28 +38,42 @@ class HostRows:
     def enter(self, host: str, *, spacing: float, hold: float) -> HostTurn:
         """Take the host's turn if it is free.
 
-        `hold` seconds is how long it is ours should we die: more than the request may take. If not granted,
-        `wait` is how many seconds from now to ask again.
+        `hold` seconds is how long it is ours should we die; who may need longer keeps it meanwhile. If not
+        granted, `wait` is how many seconds from now to ask again.
         """
 
         def take(connection: Connection) -> HostTurn:
             now = self._clock()  # after the wait for the write lock
             taken = {"entered": now, "held_until": _after(now, hold), "next_at": _after(now, spacing)}
             if _take(connection, host, now, taken, max(spacing, hold)):
-                return HostTurn(granted=True, wait=0.0, closed_until=None)
+                return HostTurn(granted=True, wait=0.0, closed_until=None, entered=now)
             return _turned_away(_row(connection, host), now)
 
         return self._commits.write(take)
 
-    def leave(self, host: str, *, spacing: float) -> None:
+    def keep(self, host: str, *, entered: datetime, hold: float) -> bool:
+        """Hold the turn that was entered then for `hold` seconds from now; says whether it was still ours.
+
+        A turn that nobody else has taken is ours even if its hold has run out.
+        """
+
+        def prolong(connection: Connection) -> bool:
+            ours = (hosts.c.host == host, hosts.c.entered == entered, hosts.c.held_until.is_not(None))
+            held_until = _after(self._clock(), hold)
+            return bool(connection.execute(update(hosts).where(*ours).values(held_until=held_until)).rowcount)
+
+        return self._commits.write(prolong)
+
+    def leave(self, host: str, *, spacing: float, entered: datetime | None = None) -> None:
         """Give the turn back after an ordinary answer; forgets earlier refusals.
 
-        `spacing` seconds after it was taken the next may be.
+        `spacing` seconds after it was taken the next may be. With `entered`, nothing is given back if the
+        turn is another's by now.
         """
 
         def give(connection: Connection) -> None:
             row = _row(connection, host)
-            if row is None:
+            if row is None or entered not in (None, row.entered):
                 return
             spaced = _after(row.entered, spacing) if row.entered else None
             values = {"held_until": None, "next_at": _later(row.next_at, spaced), "refusals": 0}
@@ -67,8 +81,13 @@ class HostRows:
 
         self._commits.write(give)
 
-    def refuse(self, host: str, *, close: Callable[[int], float]) -> datetime:
-        """Give the turn back after a refusal; `close(n)` is how many seconds to stay away after the n-th."""
+    def refuse(
+        self, host: str, *, close: Callable[[int], float], entered: datetime | None = None
+    ) -> datetime:
+        """Give the turn back after a refusal; `close(n)` is how many seconds to stay away after the n-th.
+
+        With `entered`, another's turn is left to them.
+        """
         with writing(self._engine) as connection:
             now = self._clock()
             row = _row(connection, host)
@@ -76,7 +95,9 @@ class HostRows:
             until = _after(now, min(close(refusals), LONGEST_CLOSED))
             if row and row.closed_until and row.closed_until > until:
                 until = row.closed_until
-            values = {"held_until": None, "closed_until": until, "refusals": refusals}
+            values: dict[str, Any] = {"closed_until": until, "refusals": refusals}
+            if row is None or entered in (None, row.entered):
+                values["held_until"] = None
             put(connection, hosts, {"host": host}, values)
         return until
 

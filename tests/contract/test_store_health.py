@@ -213,6 +213,43 @@ def test_turn_of_one_who_died_ends_with_its_hold(world: World) -> None:
     assert world.store.enter(HOST, spacing=1, hold=60).granted
 
 
+def test_turn_that_is_kept_is_held_for_longer(world: World) -> None:
+    mine = world.store.enter(HOST, spacing=1, hold=35)
+    assert mine.entered is not None
+    for _ in range(5):
+        world.wait(30)
+        assert world.store.keep(HOST, entered=mine.entered, hold=35)
+        assert not world.store.enter(HOST, spacing=1, hold=35).granted
+    world.wait(35)
+    assert world.store.enter(HOST, spacing=1, hold=35).granted
+
+
+def test_turn_that_was_lost_or_given_back_is_not_kept(world: World) -> None:
+    mine = world.store.enter(HOST, spacing=1, hold=35)
+    assert mine.entered is not None
+    world.wait(35)
+    theirs = world.store.enter(HOST, spacing=1, hold=35)
+    assert not world.store.keep(HOST, entered=mine.entered, hold=35)
+    assert theirs.entered is not None
+    world.store.leave(HOST, spacing=1, entered=theirs.entered)
+    assert not world.store.keep(HOST, entered=theirs.entered, hold=35)
+    assert not world.store.keep("never.example.org", entered=theirs.entered, hold=35)
+
+
+def test_who_comes_back_late_does_not_give_back_the_turn_of_another(world: World) -> None:
+    mine = world.store.enter(HOST, spacing=1, hold=35)
+    world.wait(35)
+    theirs = world.store.enter(HOST, spacing=1, hold=35)
+    world.store.leave(HOST, spacing=1, entered=mine.entered)
+    world.wait(2)
+    assert not world.store.enter(HOST, spacing=1, hold=35).granted
+    world.store.refuse(HOST, close=lambda refusals: 1.0, entered=mine.entered)
+    world.wait(2)
+    assert not world.store.enter(HOST, spacing=1, hold=35).granted
+    world.store.leave(HOST, spacing=1, entered=theirs.entered)
+    assert world.store.enter(HOST, spacing=1, hold=35).granted
+
+
 def test_turn_held_no_longer_than_the_spacing_need_not_be_given_back(world: World) -> None:
     assert world.store.enter("slack:team", spacing=1, hold=1) == GRANTED
     world.wait(0.25)

@@ -1,0 +1,100 @@
+"""A host's turn while its request is under way: kept while we live, and free soon after a kill."""
+
+import threading
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import repeat
+from pathlib import Path
+
+import pytest
+
+from monitor.errors import FetchFailed, StoreError
+from monitor.ports.hosts import HostTurn
+from monitor.sources.turns import HeldTurn, TurnKeeper
+from tests.contract.test_store_cases import DATABASES, World, new_world
+from tests.fakes import FakeGate
+
+HOST = "reports.example.org"
+LONGEST = 30.0  # seconds that a test waits for a thread
+
+
+@pytest.fixture(params=DATABASES)
+def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
+    with new_world(request.param, tmp_path) as fresh:
+        yield fresh
+
+
+class Impatient(threading.Event):
+    """An event that is waited for in vain so many times, at once, and then is set."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__()
+        self._left = times
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self._left -= 1
+        return self._left < 0
+
+
+def renewed(*answers: bool | StoreError) -> HeldTurn:
+    """Give a turn whose renewals ended so, one after the other, at the times 1, 2, 3 ..."""
+    coming, ticks = iter(answers), iter(range(1, 1000))
+
+    def renew() -> bool:
+        answer = next(coming)
+        if isinstance(answer, StoreError):
+            raise answer
+        return answer
+
+    turn = HeldTurn(renew, lambda: float(next(ticks)), 10.0, 5.0, Impatient(len(answers)))
+    turn.keep()
+    return turn
+
+
+def test_renewal_prolongs_what_we_are_sure_of() -> None:
+    assert renewed(True, True).sure_until == 2 + 10
+
+
+def test_store_that_does_not_answer_leaves_what_we_were_sure_of() -> None:
+    assert renewed(True, StoreError("down"), StoreError("down")).sure_until == 1 + 10
+    assert renewed(StoreError("down"), True).sure_until == 2 + 10
+
+
+def test_request_is_broken_off_once_the_turn_is_lost() -> None:
+    with pytest.raises(FetchFailed, match="our turn"):
+        renewed(True, False).require("http://reports.example.org/")
+
+
+def test_request_is_broken_off_before_an_unrenewed_hold_runs_out() -> None:
+    now = iter([10.0, 10.1])
+    turn = HeldTurn(lambda: True, lambda: next(now), 10.0, 5.0)
+    turn.require("http://reports.example.org/")
+    with pytest.raises(FetchFailed, match="our turn"):
+        turn.require("http://reports.example.org/")
+
+
+def test_slow_request_stays_the_only_one_in_flight(world: World) -> None:
+    again = threading.Semaphore(0)
+
+    class Counted(FakeGate):
+        def keep(self, host: str, *, entered: datetime, hold: float) -> bool:
+            kept = world.store.keep(host, entered=entered, hold=hold)
+            again.release()
+            return kept
+
+    keeper = TurnKeeper(Counted(world.clock), world.clock, lambda: 0.0, 25.0, every=0.001)
+    mine = world.store.enter(HOST, spacing=1, hold=keeper.hold)
+    with keeper.kept(HOST, mine):
+        for _ in range(6):
+            world.wait(20)
+            for _ in repeat(None, 2):  # of two renewals, the second began after the clock went on
+                assert again.acquire(timeout=LONGEST)
+            assert not world.store.enter(HOST, spacing=1, hold=keeper.hold).granted
+    world.store.leave(HOST, spacing=1, entered=mine.entered)
+    assert world.store.enter(HOST, spacing=1, hold=keeper.hold).granted
+
+
+def test_gate_that_knows_no_turns_has_none_kept(world: World) -> None:
+    keeper = TurnKeeper(world.store, world.clock, lambda: 0.0, 25.0)
+    with keeper.kept(HOST, HostTurn(True, 0.0, None)) as held:
+        assert held is None
