@@ -54,11 +54,17 @@ def keys_of(entries: Sequence[FeedEntry], feed_url: str, home: str | None) -> li
     """
     links = [None if entry.link is None else story_address(entry.link) for entry in entries]
     shared_links, shared_guids = Counter(links), Counter(entry.guid for entry in entries)
+    # Two entries with one address and one guid are a story and its correction, where others stand apart.
+    pairs = [(link, entry.guid) for link, entry in zip(links, entries, strict=True)]
+    twins = Counter(pair for pair in pairs if pair[1])
+    apart = sum(count == 1 for count in shared_links.values()) > len(entries) // 2
     homes = {story_address(address) for address in (home, feed_url) if address}
     one_date = _share_one_date(entries)
     found = []
-    for entry, link in zip(entries, links, strict=True):
-        own = link if link is not None and shared_links[link] == 1 and _leads_on(link, homes) else None
+    for entry, pair in zip(entries, pairs, strict=True):
+        link = pair[0]
+        alone = shared_links[link] == 1 or (apart and twins[pair] == shared_links[link] == 2)
+        own = link if link is not None and alone and _leads_on(link, homes) else None
         guid = entry.guid if entry.guid and shared_guids[entry.guid] == 1 else None
         found.append(_keys(entry, own, guid, feed_url, one_date=one_date))
     return found

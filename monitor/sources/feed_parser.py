@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from io import BytesIO
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -183,17 +184,24 @@ def _without_publisher(title: str, given: Mapping[str, Any]) -> str:
 
 def _published(given: dict[str, Any], now: datetime) -> datetime | None:
     """Give when an entry says it was published; a time that cannot be is none."""
-    for name in ("published_parsed", "updated_parsed", "created_parsed"):
-        parts = dict.get(given, name)  # feedparser's own lookup takes one date for another, with a warning
-        if parts is None:
-            continue
-        try:
-            moment = datetime.fromtimestamp(calendar.timegm(parts), UTC)
-        except (ValueError, OverflowError, OSError, TypeError):
-            continue
-        if moment.year >= 1995 and moment <= now + AHEAD:
+    for name in ("published", "updated", "created"):
+        moment = _moment(given, name)
+        if moment is not None and moment.year >= 1995 and moment <= now + AHEAD:
             return moment
     return None
+
+
+def _moment(given: dict[str, Any], name: str) -> datetime | None:
+    """Read a date; feedparser makes nothing of one without a zone behind the name of its day."""
+    # feedparser's own lookup takes one date for another, with a warning.
+    parts, written = dict.get(given, f"{name}_parsed"), dict.get(given, name)
+    try:
+        if parts is not None:
+            return datetime.fromtimestamp(calendar.timegm(parts), UTC)
+        moment = parsedate_to_datetime(written) if isinstance(written, str) else None
+    except (ValueError, OverflowError, OSError, TypeError, IndexError):
+        return None
+    return None if moment is None else moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
 
 
 def _address(link: Any, url: str) -> str | None:

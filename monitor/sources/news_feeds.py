@@ -6,6 +6,7 @@ that has changed, and loaded only then. What feeds do is `sources.md` 6.3.
 
 import hashlib
 import re
+from dataclasses import replace
 from threading import Lock
 
 from monitor.deferred import deferred
@@ -19,6 +20,8 @@ LARGEST = 4 * 1024 * 1024
 _ACCEPT = "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1"
 _BEGINS_WITHIN = 4096  # bytes: comments and stylesheets may come first
 _BEGINNING = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf|channel)[\s>]", re.I)
+_ENDS_WITHIN = 4096  # bytes: comments of caches come last
+_END = re.compile(rb"</(?:\w+:)?(?:rss|feed|rdf)\s*>", re.I)
 _PAGE = re.compile(r"<!doctype\s+html|<html[\s>]", re.I)
 
 _parse = deferred("monitor.sources.feed_parser", "parse_feed")
@@ -40,6 +43,9 @@ class NewsFeeds:
             return FeedReading(None, mark, asked)
         sha256 = hashlib.sha256(answer.body).hexdigest()
         fresh = PageMark(url, answer.etag, answer.last_modified, sha256, "")
+        if not (whole := _is_whole(answer.body)):
+            # What the server says of the whole feed must not keep us from asking for the rest of it.
+            fresh = replace(fresh, etag=None, last_modified=None)
         if mark is not None and mark.sha256 == sha256:
             return FeedReading(None, fresh, asked)
         _require_feed(url, answer.body)
@@ -49,7 +55,13 @@ class NewsFeeds:
         if not parsed.entries:
             raise Truncated("the feed has no entries", url=url)
         asked = freshness(answer.headers, parsed.ttl_minutes, self._clock())
-        return FeedReading(parsed.entries, fresh, asked, home=parsed.home, oddities=parsed.oddities)
+        oddities = parsed.oddities if whole else (*parsed.oddities, "cut off before its end")
+        return FeedReading(parsed.entries, fresh, asked, home=parsed.home, oddities=oddities)
+
+
+def _is_whole(body: bytes) -> bool:
+    """Tell whether a feed has an end: a server may cut what it sends, and call it whole."""
+    return _END.search(body[-_ENDS_WITHIN:].replace(b"\x00", b"")) is not None
 
 
 def _require_feed(url: str, body: bytes) -> None:

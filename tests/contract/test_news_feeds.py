@@ -174,6 +174,14 @@ def test_a_date_that_cannot_be_is_none(written: str) -> None:
     assert found.published is None
 
 
+@pytest.mark.parametrize(
+    "written", ["Mon, 07 Sep 2026 06:00:00", "2026-09-07 06:00", "2026-09-07T06:00:00", "7 Sep 2026 06:00"]
+)
+def test_a_date_without_a_zone_is_a_date(written: str) -> None:
+    [found] = entries(rss(item(pubDate=written)))
+    assert found.published == datetime(2026, 9, 7, 6, tzinfo=UTC)
+
+
 def test_dates_come_in_utc() -> None:
     [found] = entries(rss(item(pubDate="Mon, 07 Sep 2026 07:00:00 +0100")))
     assert found.published == datetime(2026, 9, 7, 6, tzinfo=UTC)
@@ -315,6 +323,20 @@ def test_line_breaks_left_open_in_descriptions_are_not_depth() -> None:
 def test_too_large_a_feed_is_refused_before_it_is_parsed(site: LocalSite) -> None:
     with pytest.raises(FetchFailed, match="larger"):
         read(site, rss() + " " * LARGEST)
+
+
+def test_a_feed_that_is_cut_off_is_read_and_asked_for_anew(site: LocalSite) -> None:
+    whole = rss(item("One"), item("Two", guid="2", link="https://echo.example/news/2"))
+    cut = read(site, Page(whole[: whole.index("<item><title>Two")], etag=True))
+    assert cut.entries is not None
+    assert [one.title for one in cut.entries] == ["One"]
+    assert "cut off before its end" in cut.oddities
+    assert cut.mark.etag is None
+    rest = read(site, Page(whole, etag=True), cut.mark)
+    assert rest.entries is not None
+    assert [one.title for one in rest.entries] == ["One", "Two"]
+    assert rest.oddities == ()
+    assert rest.mark.etag
 
 
 def test_links_that_are_no_web_addresses_are_none() -> None:

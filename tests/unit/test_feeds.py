@@ -91,6 +91,21 @@ def test_a_guid_that_comes_twice_tells_nothing() -> None:
     assert known_again([first], [second, entry("Three", guid="0", published=NOW)]) == [False, False]
 
 
+def test_a_story_and_its_correction_in_one_reading_are_one_story() -> None:
+    others = [entry(f"Other {n}", link=f"https://e.example/o{n}", guid=f"o{n}") for n in range(4)]
+    first = entry("One", link="https://e.example/1", guid="1", published=NOW)
+    mended = entry("One, corrected", link="https://e.example/1", guid="1", published=NOW + QUARTER)
+    assert known_again([first, *others], [mended, first, *others])[:2] == [True, True]
+    one, other = keys_of([mended, first, *others], FEED, None)[:2]
+    assert set(one) & set(other)
+
+
+def test_two_stories_of_a_feed_that_addresses_none_are_two() -> None:
+    one, other = (entry(title, link="https://e.example/news", guid="news", published=NOW) for title in "AB")
+    first, second = keys_of([one, other], FEED, None)
+    assert not set(first) & set(second)
+
+
 def test_a_link_to_the_paper_itself_is_no_address_of_a_story() -> None:
     lone = [entry("One", link="https://www.echo.example/")]
     other = [entry("Two", link="https://www.echo.example")]
