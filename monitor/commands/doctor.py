@@ -225,7 +225,10 @@ def _queue(found: Configured) -> Finding:
 
 REMEDY_CLOCK = "set the machine's clock, and let it be kept right (systemd-timesyncd, chrony)"
 EXAMINATIONS: dict[str, tuple[Examination, str]] = {
-    "store": (_store, "the line above says what to do; a new store is made by send-monitor migrate"),
+    "store": (
+        _store,
+        "if it does not answer, is its server up and store.url right? send-monitor migrate makes a new one",
+    ),
     "clock": (_clock, "see what is said of the store"),
     "disk space": (_space, "see what is said of the store"),
     "site": (_site, "check this machine's network, its names (DNS) and its certificates"),

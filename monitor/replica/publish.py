@@ -23,8 +23,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     inspected = datetime.now(UTC).date() - timedelta(weeks=10)
     order = {"urn": given.urn, "title": FULL, "inspected": inspected.isoformat(), "band": given.band}
     request = Request(f"{given.control}/publish", json.dumps(order).encode())  # noqa: S310  (given by a person)
-    with urlopen(request, timeout=10) as answer:  # noqa: S310
-        print(json.load(answer)["file_id"])
+    try:
+        with urlopen(request, timeout=10) as answer:  # noqa: S310
+            print(json.load(answer)["file_id"])
+    except OSError as error:
+        print(f"the replica's control port at {given.control} did not take it: {error}", file=sys.stderr)
+        return 1
     return 0
 
 

@@ -20,6 +20,7 @@ from bs4 import BeautifulSoup, Tag
 
 from monitor.replica.actions import ACTIONS
 from monitor.replica.clock import ReplicaClock
+from monitor.replica.publish import main as publish
 from monitor.replica.records import FULL, LONDON, Report, publication_moment
 from monitor.replica.request_log import connections, most_in_flight, shortest_gap
 from monitor.replica.seed import read_seed
@@ -27,6 +28,7 @@ from monitor.replica.server import Replica
 from monitor.replica.shell import CONSTANT_CANONICAL
 from monitor.replica.switches import BY_NAME, SWITCHES
 from monitor.replica.world import World
+from tests.servers import free_port
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 REAL = pytest.mark.skipif(
@@ -985,3 +987,9 @@ def test_runs_as_a_process_of_its_own(tmp_path: Path) -> None:
         assert process.stdin is not None
         process.stdin.close()
         assert process.wait(10) == 0
+
+
+def test_publishing_where_no_replica_runs_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    nowhere = f"http://127.0.0.1:{free_port()}"
+    assert publish(["80558", "inconsistent", "--control", nowhere]) == 1
+    assert f"control port at {nowhere} did not take it" in capsys.readouterr().err
