@@ -186,12 +186,8 @@ def settled(sighting: Sighting, before: Mapping[str, Any]) -> NewEvent | None:
     told = withheld(sighting.publication, sighting.area, before) is None
     if told and before["outcome"].get("band") == sighting.report["outcome"]["band"]:
         return None
-    event = _confirmed(sighting)
-    if not told:
-        return event
     at = sighting.report["reviewed"]["at"]
-    changed = changed_facts(before, sighting.report)
-    return replace(event, key=f"{event.key}:{at}", data=event.data | {"changed": changed})
+    return _corrected(sighting, before, at) if told else _confirmed(sighting)
 
 
 def reread(sighting: Sighting, before: Mapping[str, Any], version: str) -> list[NewEvent]:
@@ -209,9 +205,7 @@ def reread(sighting: Sighting, before: Mapping[str, Any], version: str) -> list[
     if had is not None:
         return [_confirmed(sighting)]
     changed = changed_facts(before, sighting.report)
-    event = _confirmed(sighting)
-    key = f"{event.key}:parser-{version}"
-    return [replace(event, key=key, data=event.data | {"changed": changed})] if changed else []
+    return [_corrected(sighting, before, f"parser-{version}")] if changed else []
 
 
 def changed_facts(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
@@ -267,6 +261,14 @@ def _event(sighting: Sighting, kind: EventKind, key: str, why: str | None) -> Ne
 
 def _confirmed(sighting: Sighting) -> NewEvent:
     return _event(sighting, EventKind.REPORT_CONFIRMED, _key("report.confirmed", sighting), None)
+
+
+def _corrected(sighting: Sighting, before: Mapping[str, Any], which: str) -> NewEvent:
+    """Give the event that puts right what readers were told; it keeps what that was."""
+    event = _confirmed(sighting)
+    was = {fact: before.get(fact) for fact in _BESIDE}
+    changed = changed_facts(before, sighting.report)
+    return replace(event, key=f"{event.key}:{which}", data=event.data | {"changed": changed, "was": was})
 
 
 def _unread(report: Mapping[str, Any]) -> str | None:

@@ -1,4 +1,7 @@
-"""Says what differs between the old file of a report and the new one, each old value beside the new."""
+"""Says what differs between the old file of a report and the new one, or what we told and what is right.
+
+Each old value stands beside the new.
+"""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -12,14 +15,18 @@ from monitor.notify.facts import ReportFacts, mapping, texts
 from monitor.notify.note import Part
 from monitor.notify.plain import a_count, a_date, plain
 
+_FILES = ("In the old file", "In the new file")
+_OURS = ("We told you", "The report says")
 _SENTENCES, _SENTENCE = 2, 250  # shown of a text that changed, and characters of each
 
 
 def replaced_part(event: Event, facts: ReportFacts) -> tuple[Part, ...]:
-    """Give the part that says what changed; none of a report that was not replaced."""
+    """Give the part that says what changed; none of a report that was not replaced, nor told wrongly."""
+    data = mapping(event.data)
+    if event.kind == EventKind.REPORT_CONFIRMED and facts.changed:
+        return (Part("What we put right", items=_besides(facts, data, _OURS)),)
     if event.kind != EventKind.REPORT_REISSUED:
         return ()
-    data = mapping(event.data)
     text = _text_changes(mapping(data.get("text")))
     if not facts.changed:
         same = "The new file is not the same as the old one, but what we read from it is the same."
@@ -27,17 +34,21 @@ def replaced_part(event: Event, facts: ReportFacts) -> tuple[Part, ...]:
     lines = ["These differ between the old file and the new one:"]
     if facts.band and FACTS["band"] not in facts.changed:
         lines.insert(0, "The outcome is the same.")
-    old, new = mapping(data.get("was")), mapping(data.get("report"))
-    items = tuple(_beside(name, old, new) for name in facts.changed)
+    items = _besides(facts, data, _FILES)
     return (Part("What changed", lines=tuple(lines), items=items, after=text),)
 
 
-def _beside(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+def _besides(facts: ReportFacts, data: Mapping[str, Any], sides: tuple[str, str]) -> tuple[str, ...]:
+    old, new = mapping(data.get("was")), mapping(data.get("report"))
+    return tuple(_beside(name, old, new, sides) for name in facts.changed)
+
+
+def _beside(name: str, old: Mapping[str, Any], new: Mapping[str, Any], sides: tuple[str, str]) -> str:
     """Set the old value of a fact beside the new one, where both can be said."""
     say = next((_SAID[fact] for fact, named in FACTS.items() if named == name and fact in _SAID), None)
     before, now = (say(old), say(new)) if say else ("", "")
     words = f"{name[0].upper()}{name[1:]}"
-    return f"{words}. In the old file: {before}. In the new file: {now}." if before and now else words
+    return f"{words}. {sides[0]}: {before}. {sides[1]}: {now}." if before and now else words
 
 
 def _band(report: Mapping[str, Any]) -> str:

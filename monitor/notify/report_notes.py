@@ -10,6 +10,7 @@ from monitor.domain.events import Event, EventKind
 from monitor.domain.outcome import LABELS
 from monitor.domain.publication import PublicationKind
 from monitor.domain.titles import kind_of
+from monitor.domain.verdict import FACTS
 from monitor.domain.wording import (
     MEANINGS,
     OUTCOME_BEING_CONFIRMED,
@@ -34,17 +35,12 @@ from monitor.notify.note import Link, Note, Part, Quote
 from monitor.notify.reissue_notes import replaced_part
 
 _SEND = "special educational needs and/or disabilities (SEND)"
+_WRONG = "What we told you about this report was wrong, and we are sorry. The mistake was ours, not Ofsted's."
 _UNREAD = "We could not read this in the report."
 NOT_OFSTED = (
     "This is an automatic message from an alert service that watches Ofsted's website. "
     "It does not come from Ofsted or the CQC."
 )
-
-
-_OPENING_WORDS = {
-    EventKind.REPORT_REISSUED: "new version of the report, ",
-    EventKind.REPORT_CONFIRMED: "outcome confirmed, ",
-}
 
 
 def report_note(event: Event, recipients: Sequence[str]) -> Note:
@@ -89,14 +85,24 @@ def why(recipients: Sequence[str]) -> Part:
 def _heading(event: Event, facts: ReportFacts) -> str:
     replaced = event.kind == EventKind.REPORT_REISSUED
     if facts.band:
-        return f"{facts.area}: {_OPENING_WORDS.get(event.kind, '')}{in_sentence(facts.band)}"
+        return f"{facts.area}: {_opening_words(event, facts)}{in_sentence(facts.band)}"
     if facts.in_doubt:
         return f"{facts.area}: {'new version of the ' if replaced else ''}report {OUTCOME_BEING_CONFIRMED}"
     if facts.action:
         found = _action_found(facts)
-        return f"{facts.area}: {_OPENING_WORDS.get(event.kind, '')}monitoring inspection, {found}"
+        return f"{facts.area}: {_opening_words(event, facts)}monitoring inspection, {found}"
     report = "monitoring inspection report" if facts.kind == "monitoring" else "report"
     return f"{facts.area}: {'new version of the ' if replaced else ''}{report} published"
+
+
+def _opening_words(event: Event, facts: ReportFacts) -> str:
+    if event.kind == EventKind.REPORT_REISSUED:
+        return "new version of the report, "
+    if event.kind != EventKind.REPORT_CONFIRMED:
+        return ""
+    if not facts.changed:
+        return "outcome confirmed, "
+    return "outcome corrected, " if FACTS["band"] in facts.changed else "details corrected, "
 
 
 def _bracket(event: Event, facts: ReportFacts) -> str:
@@ -120,6 +126,9 @@ def _intro(event: Event, facts: ReportFacts) -> tuple[str, ...]:
         f"The inspectorates, Ofsted and the Care Quality Commission (CQC), have published a report on "
         f"{visit} of {services}. What they inspect is the {PARTNERSHIP}."
     )
+    if event.kind == EventKind.REPORT_CONFIRMED and facts.changed:
+        same = "" if FACTS["band"] in facts.changed else " The outcome that we told you is right."
+        return (f"{_WRONG}{same}", opening)
     if event.kind == EventKind.REPORT_CONFIRMED and (facts.band or facts.action):
         return ("When this report was published we could not confirm its outcome. Now we can.", opening)
     if event.kind != EventKind.REPORT_BACKFILLED:

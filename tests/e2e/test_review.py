@@ -70,9 +70,14 @@ def test_a_person_may_correct_a_person(stage: Stage) -> None:
     stage.poll()
     with stage.house() as house:
         settle(house, file_id, band=Band.INCONSISTENT, note="read", who="A. Reader")
-        stage.clock.advance(minutes=5)
+    stage.poll(minutes=5)
+    with stage.house() as house:
         settle(house, file_id, band=Band.SYSTEMIC_FAILINGS, note="misread before", who="B. Reader")
+    stage.poll()
     assert kinds(stage) == ["report.published", "report.confirmed", "report.confirmed"]
+    assert "outcome corrected, widespread and/or systemic failings" in subjects(stage)[-1]
+    (_, event) = stage.events("report.confirmed")
+    assert event.data["was"]["outcome"]["band"] == "inconsistent"
 
 
 def test_a_report_nobody_knows_is_a_clear_error(stage: Stage) -> None:
