@@ -89,7 +89,8 @@ def _hold_back_what_is_unknown(options: Options, *, yes: bool) -> None:
 
 
 def _list(waiting: Sequence[dict[str, Any]]) -> None:
-    typer.echo(f"{len(waiting)} messages were still to be sent then, and may have gone out since:")
+    were = "1 message was" if len(waiting) == 1 else f"{len(waiting)} messages were"
+    typer.echo(f"{were} still to be sent then, and may have gone out since:")
     for row in waiting[:SHOWN]:
         typer.echo(plain(f"  {row['id']}: {row['channel']} to {row['address']}, {row['state']}"))
     if len(waiting) > SHOWN:

@@ -103,6 +103,7 @@ class Lanes:
                 try:
                     return one.work()
                 finally:
-                    self._gate.leave(name, spacing=self._ticks() - asked + spacing)
+                    spaced = self._ticks() - asked + spacing
+                    self._gate.leave(name, spacing=spaced, entered=turn.entered)
             self._sleep(min(turn.wait, spacing))
         return one.later()
