@@ -178,20 +178,25 @@ class PoliteSession:
         spacing = max(self._spacing, delay) if self._spacing else 0.0
         for attempt in count(1):
             turn = self._turnstile.enter(place.key, spacing=spacing, url=url)
+            spaced = spacing + self._since(turn.entered) if spacing else 0.0
             try:
                 with self._turns.kept(place.key, turn) as held:
                     answer = self._exchange(url, headers, limit, held)
             except BaseException:
-                self._gate.leave(place.key, spacing=spacing, entered=turn.entered)
+                self._gate.leave(place.key, spacing=spaced, entered=turn.entered)
                 raise
             verdict = judge(answer, tolerate_refusal=tolerant)
             if verdict is Verdict.ORDINARY:
-                self._gate.leave(place.key, spacing=spacing, entered=turn.entered)
+                self._gate.leave(place.key, spacing=spaced, entered=turn.entered)
                 break
             until = self._stay_away(place, turn, answer, verdict, attempt)
             if attempt == TRIES or (until - self._clock()).total_seconds() > LONGEST_PAUSE:
                 raise failure(answer, verdict, until)
         return answer
+
+    def _since(self, entered: datetime | None) -> float:
+        """Give the seconds since a turn was taken: a slow disk must not bring two requests together."""
+        return max((self._clock() - entered).total_seconds(), 0.0) if entered else 0.0
 
     def _stay_away(
         self, place: Place, turn: HostTurn, answer: Answer, verdict: Verdict, attempt: int

@@ -21,6 +21,7 @@ import requests
 import trustme
 
 from monitor.errors import ConfigError, FetchFailed, Refused
+from monitor.ports.hosts import HostTurn
 from monitor.ports.sources import PageMark
 from monitor.sources.addresses import AddressRefused, AllowedPlaces, check_peer, place_of
 from monitor.sources.http import HttpSettings, PoliteSession, TooLarge
@@ -187,6 +188,31 @@ def test_without_a_rate_a_loopback_host_gets_all_at_once(site: LocalSite) -> Non
         assert own.session.requests == 17
         assert own.gate.entered == []
     assert sum(asked.target == "/robots.txt" for asked in site.asked) == 1
+
+
+def test_requests_are_apart_from_their_own_starts_when_a_turn_is_slow_to_be_had(
+    site: LocalSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with rig(site.url, rate=1.0) as own:
+        begun: list[datetime] = []
+        enter, exchange = own.gate.enter, own.session._exchange
+
+        def slow_enter(host: str, *, spacing: float, hold: float) -> HostTurn:
+            turn = enter(host, spacing=spacing, hold=hold)
+            if turn.granted and not begun:  # the first turn's commit waits for the disk
+                own.clock.advance(seconds=0.4)
+            return turn
+
+        def noted(*given: Any) -> Any:
+            begun.append(own.clock())
+            return exchange(*given)
+
+        monkeypatch.setattr(own.gate, "enter", slow_enter)
+        monkeypatch.setattr(own.session, "_exchange", noted)
+        for _ in range(2):
+            own.session.get(f"{site.url}/page", limit=LIMIT)
+    gaps = [(later - first).total_seconds() for first, later in pairwise(begun)]
+    assert min(gaps) >= 1.0
 
 
 def test_a_turn_that_is_never_given_back_is_not_waited_for_without_end(site: LocalSite) -> None:
