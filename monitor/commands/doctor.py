@@ -25,7 +25,7 @@ from monitor.commands.printing import json_line, local
 from monitor.commands.tables import print_table
 from monitor.domain.bank_holidays import is_bank_holiday
 from monitor.domain.events import DeliveryState
-from monitor.errors import ConfigError, MonitorError, UnreadableReport
+from monitor.errors import ConfigError, MonitorError, StoreError, UnreadableReport
 from monitor.options import Options
 from monitor.services.readiness import Check, Rhythm, readiness
 from monitor.services.routing import boards_without_areas
@@ -38,11 +38,12 @@ SKEW = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was found, and what to do about it if it is not well."""
+    """What was found, and what to do about it if it is not well; `looked`: False if it could not be seen."""
 
     ok: bool
     found: str
     remedy: str = ""
+    looked: bool = True
 
 
 Examination = Callable[[Configured], Finding]
@@ -70,11 +71,16 @@ def doctor(
 
 
 def _print(rows: Sequence[tuple[str, Finding]]) -> None:
-    table = [[name, "well" if one.ok else "NOT WELL", one.found] for name, one in rows]
-    print_table(table, ("check", "state", "what was found"))
+    print_table([[name, _state(one), one.found] for name, one in rows], ("check", "state", "what was found"))
     for name, one in rows:
         if not one.ok and one.remedy:
             typer.echo(f"{name}: {one.remedy}")
+
+
+def _state(finding: Finding) -> str:
+    if not finding.looked:
+        return "not known"
+    return "well" if finding.ok else "NOT WELL"
 
 
 def _examined(options: Options) -> Iterator[tuple[str, Finding]]:
@@ -88,11 +94,16 @@ def _examined(options: Options) -> Iterator[tuple[str, Finding]]:
         )
         return
     yield "config", Finding(True, "; ".join(found.watching.notes) or "no mistakes")
+    store_answers = True
     for name, (examine, remedy) in EXAMINATIONS.items():
+        if not store_answers and remedy == OF_STORE:  # nor do we wait for it once more for each
+            yield name, NOT_SEEN
+            continue
         try:
             finding = examine(found)
         except MonitorError as error:
             finding = Finding(False, str(error), remedy)
+            store_answers = store_answers and not isinstance(error, StoreError)
         yield name, finding
 
 
@@ -140,6 +151,12 @@ def _scheduler(found: Configured) -> Finding:
         if not store.ticks():
             return Finding(True, "none has run yet; where poll is called now and then, none need")
     return _of_readiness(found, "scheduler", "start send-monitor run, or scheduler, again and read its log")
+
+
+def _sending(found: Configured) -> Finding:
+    return _of_readiness(
+        found, "sending", "see the mail server below, and send-monitor deliveries --state due"
+    )
 
 
 def _of_readiness(found: Configured, name: str, remedy: str) -> Finding:
@@ -223,22 +240,25 @@ def _queue(found: Configured) -> Finding:
     return Finding(True, text + (f"; {dead} dead, whose work stays due in the store" if dead else ""))
 
 
+OF_STORE = "see what is said of the store"
+NOT_SEEN = Finding(False, "could not be looked at, because the store does not answer", looked=False)
 REMEDY_CLOCK = "set the machine's clock, and let it be kept right (systemd-timesyncd, chrony)"
 EXAMINATIONS: dict[str, tuple[Examination, str]] = {
     "store": (
         _store,
         "if it does not answer, is its server up and store.url right? send-monitor migrate makes a new one",
     ),
-    "clock": (_clock, "see what is said of the store"),
-    "disk space": (_space, "see what is said of the store"),
+    "clock": (_clock, OF_STORE),
+    "disk space": (_space, "see whether the folder is there and may be read"),
     "site": (_site, "check this machine's network, its names (DNS) and its certificates"),
-    "last look": (_last_look, "see what is said of the store"),
-    "scheduler": (_scheduler, "see what is said of the store"),
-    "sources": (_sources, "see what is said of the store"),
-    "news feeds": (_feeds, "see what is said of the store"),
-    "subscriptions": (_subscriptions, "see what is said of the store"),
-    "messages": (_messages, "see what is said of the store"),
-    "stuck work": (_stuck, "see what is said of the store"),
+    "last look": (_last_look, OF_STORE),
+    "scheduler": (_scheduler, OF_STORE),
+    "sources": (_sources, OF_STORE),
+    "news feeds": (_feeds, "send-monitor check names the mistake"),
+    "subscriptions": (_subscriptions, OF_STORE),
+    "messages": (_messages, OF_STORE),
+    "sending": (_sending, OF_STORE),
+    "stuck work": (_stuck, OF_STORE),
     "reading": (_reading, "make sure that processes may be started and memory be had"),
     "mail server": (_mail_server, "check [email] in monitor.toml and the password's variable"),
     "queue": (_queue, "start Redis, or mend queue.url; what it held is queued again"),

@@ -13,7 +13,7 @@ from monitor.commands.tables import print_rows
 from monitor.domain.events import Delivery, DeliveryState
 from monitor.options import Options
 from monitor.services.house import House
-from monitor.services.resend import SETTLED, Choice, chosen, send_again
+from monitor.services.resend import SETTLED, Choice, chosen, put_off, send_again
 
 app = typer.Typer()
 
@@ -53,19 +53,31 @@ def resend(
 
 
 @app.command("retry")
-def retry(ctx: typer.Context, ids: Ids = None, dry_run: DryRun = False, as_json: AsJson = False) -> None:
+def retry(
+    ctx: typer.Context,
+    ids: Ids = None,
+    waiting: Annotated[
+        bool, typer.Option("--waiting", help="Those as well that failed and wait for their next try.")
+    ] = False,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
     """Try failed messages again: those with the numbers given, or all.
 
-    They begin anew: as many tries as at first, for as long.
+    They begin anew: as many tries as at first, for as long. With --waiting, nothing waits for its next try,
+    which may be hours away: for when a mail server works again.
     """
     choice = Choice(ids=frozenset(ids or ()), states=(DeliveryState.FAILED,))
-    _send(ctx.obj, choice, dry_run=dry_run, as_json=as_json, empty="No message has failed.")
+    empty = "No message has failed."
+    _send(ctx.obj, choice, waiting=waiting, dry_run=dry_run, as_json=as_json, empty=empty)
 
 
-def _send(options: Options, choice: Choice, *, dry_run: bool, as_json: bool, empty: str) -> None:
+def _send(
+    options: Options, choice: Choice, *, dry_run: bool, as_json: bool, empty: str, waiting: bool = False
+) -> None:
     found = configured(options, os.environ, secrets=not dry_run)
     with open_house(found) as house:
-        rows = chosen(house, choice)
+        rows = [*chosen(house, choice), *(put_off(house, choice.ids) if waiting else ())]
         _require_all(house, choice, rows)
         if not dry_run:
             rows = send_again(house, rows)

@@ -60,21 +60,31 @@ def _blind(data: Mapping[str, Any]) -> Words:
     parts = [Part("What we know", facts=tuple(rows))]
     if missing:
         parts.append(Part(f"Not seen this time ({len(missing)})", lines=(", ".join(missing),)))
-    return f"Cannot read: {_source(data)}", (_BLIND_TO_NEWS if _is_feed(data) else _BLIND,), tuple(parts)
+    intro = next((words for start, words in _BLIND_TO.items() if _source(data).startswith(start)), _BLIND)
+    heading = "Nothing goes out" if _is_sending(data) else "Cannot read"
+    return f"{heading}: {_source(data)}", (intro,), tuple(parts)
 
 
 _BLIND = (
     "While this lasts the monitor cannot see what is new there, and alerts may be late. What it knew "
     "before is unchanged. It goes on trying, and says so once when the source works again."
 )
-_BLIND_TO_NEWS = (
-    "While this lasts the monitor does not see the stories of this paper. Alerts about reports are not "
-    "affected. It goes on trying, ever more seldom, and says so once when the feed works again."
-)
+_FEED, _SENDING = "feed ", "sending by "
+_BLIND_TO = {
+    _FEED: "While this lasts the monitor does not see the stories of this paper. Alerts about reports are "
+    "not affected. It goes on trying, ever more seldom, and says so once when the feed works again.",
+    _SENDING: "Messages by this channel fail again and again. None is lost: they wait, and are tried again "
+    "until they are given up, after three days if the config does not say otherwise. Once the cause is "
+    "mended, “send-monitor retry --waiting” sends them at once.",
+}
 
 
 def _is_feed(data: Mapping[str, Any]) -> bool:
-    return _source(data).startswith("feed ")
+    return _source(data).startswith(_FEED)
+
+
+def _is_sending(data: Mapping[str, Any]) -> bool:
+    return _source(data).startswith(_SENDING)
 
 
 def _recovered(event: Event, data: Mapping[str, Any]) -> Words:
@@ -83,6 +93,8 @@ def _recovered(event: Event, data: Mapping[str, Any]) -> Words:
     rows += [("Tries that failed", str(failures))] if failures else []
     what = "Stories that it still shows" if _is_feed(data) else "Reports published in the meantime"
     intro = f"The source can be read again. {what} are picked up now."
+    if _is_sending(data):
+        intro = "Messages by this channel go out again. Those that waited follow within hours."
     return f"Working again: {_source(data)}", (intro,), (Part("What we know", facts=tuple(rows)),)
 
 

@@ -72,12 +72,23 @@ class HealthMemory(Protocol):
         """Say whether a channel has an unsent message from before `since`, and has sent none after it."""
         ...
 
+    def silent_channels(self, since: datetime) -> dict[str, str]:
+        """Name the channels that send nothing, each with the last error.
+
+        Such a channel has a message from before `since` that failed three times, and took none after it.
+        """
+        ...
+
     # figures for whoever watches us
     def counts(self) -> Counts:
         """Rows by what they are and how they stand; may take a while in a large store."""
         ...
 
     def recent(self, now: datetime) -> Recent: ...
+    def oldest_due(self, now: datetime) -> datetime | None:
+        """Say since when the oldest message waits that is due by now."""
+        ...
+
     def stuck(self, now: datetime) -> dict[str, int]:
         """What should long have moved, by what it is."""
         ...

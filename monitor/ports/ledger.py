@@ -78,6 +78,10 @@ class LedgerMemory(Protocol):
         """Make a settled row due again because the operator says so; False if it is not settled."""
         ...
 
+    def hasten_delivery(self, delivery_id: int, *, now: datetime) -> bool:
+        """Make a row due now that waits for its next try; False if it is settled, held or taken."""
+        ...
+
     def renew_deliveries(self, ids: Iterable[int], *, lease_until: datetime) -> None:
         """Prolong the leases of deliveries that their holder is still working on."""
         ...

@@ -1,5 +1,6 @@
-"""Say whether the monitor does its work: the store answers, the site was read lately, somebody schedules."""
+"""Say whether the monitor does its work: the site was read lately, somebody schedules, messages go out."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,6 +9,7 @@ from monitor.domain.wording import spoken_time
 from monitor.errors import StoreError
 from monitor.ports.health import PollRecord
 from monitor.ports.store import Store
+from monitor.services.watchdog import UNSENT
 
 MISSED_LOOKS = 3
 """A look or two may fail, as the site does; more in a row, and nobody would hear of a report."""
@@ -36,9 +38,15 @@ def readiness(store: Store, now: datetime, rhythm: Rhythm) -> list[Check]:
     """Look at everything that has to be well for alerts to go out. Never raises for a store that fails."""
     try:
         last, ticks = store.last_good_poll(), store.ticks()
+        silent, waiting = store.silent_channels(now - UNSENT), store.oldest_due(now)
     except StoreError:
         return [Check("store", False, "it does not answer, or is not set up; the log has more")]
-    return [Check("store", True, "it answers"), _last_look(last, now, rhythm), _scheduler(ticks, now)]
+    return [
+        Check("store", True, "it answers"),
+        _last_look(last, now, rhythm),
+        _scheduler(ticks, now),
+        _sending(silent, waiting, now),
+    ]
 
 
 def _last_look(last: PollRecord | None, now: datetime, rhythm: Rhythm) -> Check:
@@ -56,3 +64,12 @@ def _scheduler(ticks: dict[str, datetime], now: datetime) -> Check:
     if now - due <= LATE:
         return Check("scheduler", True, "what is due is taken up")
     return Check("scheduler", False, f"{name} has been due since {spoken_time(due)}, and nobody takes it")
+
+
+def _sending(silent: Iterable[str], waiting: datetime | None, now: datetime) -> Check:
+    if channels := sorted(silent):
+        return Check("sending", False, f"nothing goes out by {' and '.join(channels)}; messages wait")
+    if waiting is not None and now - waiting > UNSENT:
+        text = f"a message has been due since {spoken_time(waiting)}, and nobody sends it"
+        return Check("sending", False, text)
+    return Check("sending", True, "nothing waits that should be out")

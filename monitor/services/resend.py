@@ -8,6 +8,7 @@ from monitor.domain.events import Delivery, DeliveryState
 from monitor.services.deliver import deliver
 from monitor.services.house import House
 
+PUT_OFF = (DeliveryState.DUE, DeliveryState.MAYBE_SENT)
 SETTLED = (DeliveryState.SENT, DeliveryState.SUPPRESSED, DeliveryState.FAILED)
 
 
@@ -44,10 +45,20 @@ def chosen(house: House, choice: Choice) -> list[Delivery]:
     return [row for row in house.store.deliveries(states=SETTLED) if choice.has(row)]
 
 
+def put_off(house: House, ids: Collection[int]) -> list[Delivery]:
+    """Give the rows that failed and wait for their next try: those with the ids, or all."""
+    rows = house.store.deliveries(states=PUT_OFF)
+    return [row for row in rows if row.attempts and row.due > house.clock() and (not ids or row.id in ids)]
+
+
 def send_again(house: House, rows: Iterable[Delivery]) -> list[Delivery]:
-    """Make rows due again and send them now; give them as they stand afterwards."""
-    now = house.clock()
-    ids = [row.id for row in rows if house.store.requeue_delivery(row.id, now=now)]
+    """Make rows due and send them now; give them as they stand afterwards."""
+    now, store = house.clock(), house.store
+    ids = [
+        row.id
+        for row in rows
+        if (store.hasten_delivery if row.state in PUT_OFF else store.requeue_delivery)(row.id, now=now)
+    ]
     for delivery_id in ids:
         deliver(house, delivery_id)
     wanted = set(ids)

@@ -3,14 +3,15 @@
 from monitor.services.digests import make_digests
 from monitor.services.drill import hold_drill
 from monitor.services.house import House
-from monitor.services.watchdog import source_failed, source_ok
+from monitor.services.watchdog import source_failed, source_ok, watch_sending
 
 CONFIG = "config files"
 
 
 def keep_up(house: House) -> None:
-    """Make the digests and the drill that are due by now, and tell the operator of config that is wrong."""
+    """Make the digests and the drill that are due by now, and tell the operator what is wrong with us."""
     watch_config(house)
+    watch_sending(house)
     hold_drill(house)
     make_digests(house)
 

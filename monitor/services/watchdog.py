@@ -18,11 +18,13 @@ from monitor.services.house import House
 
 FILES = "file service"
 DRILL = "daily drill"
+SENDING = "sending by "
 FAILURES = 3
 FAILING_FOR = timedelta(hours=2)
 OVERDUE = timedelta(
     hours=1
 )  # a message that old, on a channel that took none since, shows that sending fails
+UNSENT = timedelta(minutes=15)  # by then a message was tried three times
 
 
 def source_failed(
@@ -59,6 +61,21 @@ def watch_ourselves(house: House) -> None:
     data = {"source": "the monitor itself", "error": text, "notice": True, "since": utc_text(last)}
     key = f"{EventKind.SOURCE_DEGRADED}:not-looked:{utc_text(last)}"
     tell_operator(house, NewEvent(key, EventKind.SOURCE_DEGRADED, None, None, now, data))
+
+
+def watch_sending(house: House) -> None:
+    """Tell the operator once that nothing goes out by a channel, and once when it does again.
+
+    They hear of it by whatever other channel they are reached at; this message waits with the rest.
+    """
+    silent = house.store.silent_channels(house.clock() - UNSENT)
+    for channel in house.channels:
+        name = f"{SENDING}{channel}"
+        health = house.store.source(name)
+        if channel in silent and not health.told:
+            source_failed(house, name, silent[channel], at_once=True)
+        elif channel not in silent and health.failures:
+            source_ok(house, name)
 
 
 def watch_silence(house: House) -> None:

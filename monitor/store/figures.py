@@ -37,15 +37,17 @@ class FigureRows:
 
     def recent(self, now: datetime) -> Recent:
         """Look up how long things took lately."""
-        waiting = select(func.min(deliveries.c.due)).where(
-            deliveries.c.state.in_(WAITING), deliveries.c.due <= now
-        )
         with reading(self._engine) as connection:
             return Recent(
                 reading_seconds=_reading_seconds(connection),
                 sent=[sent for channel in _channels(connection) for sent in _last_sent(connection, channel)],
-                oldest_due=connection.execute(waiting).scalar(),
+                oldest_due=_oldest_due(connection, now),
             )
+
+    def oldest_due(self, now: datetime) -> datetime | None:
+        """Say since when the oldest message waits that is due by now."""
+        with reading(self._engine) as connection:
+            return _oldest_due(connection, now)
 
     def reads(self) -> list[Reads]:
         """Say of each source how often it was read."""
@@ -70,6 +72,11 @@ def _deliveries(connection: Connection) -> dict[tuple[str, str], int]:
     sent: Counter[tuple[str, str]] = Counter(_counted(connection, deliveries, *by, where=_SENT))
     others = deliveries.c.state.in_([state for state in DeliveryState if state is not DeliveryState.SENT])
     return dict(sent + Counter(_counted(connection, deliveries, *by, where=others)))
+
+
+def _oldest_due(connection: Connection, now: datetime) -> datetime | None:
+    waiting = (deliveries.c.state.in_(WAITING), deliveries.c.due <= now)
+    return connection.execute(select(func.min(deliveries.c.due)).where(*waiting)).scalar()
 
 
 def _maybe_sent() -> Any:

@@ -15,6 +15,8 @@ from monitor.store.outbox import SETTLED
 from monitor.store.schema import deliveries, polls, sources
 from monitor.store.writes import insert_new
 
+FAILED_IN_A_ROW = 3  # tries of a message; one or two may fail, as they do where strangers are made to wait
+
 
 class HealthRows:
     """Sources and polls of a store."""
@@ -124,6 +126,29 @@ class HealthRows:
         )
         with reading(self._engine) as connection:
             return connection.execute(old.limit(1)).first() is not None
+
+    def silent_channels(self, since: datetime) -> dict[str, str]:
+        """Name the channels that send nothing, each with the last error.
+
+        Such a channel has a message from before `since` that failed three times, and took none after it.
+        """
+        waiting = [state for state in DeliveryState if state not in (*SETTLED, DeliveryState.HELD)]
+        taken = deliveries.alias()
+        sent = exists().where(
+            taken.c.channel == deliveries.c.channel,
+            taken.c.state == literal(DeliveryState.SENT.value, literal_execute=True),  # as its index says it
+            taken.c.settled >= deliveries.c.created,
+        )
+        failing = select(deliveries.c.channel, deliveries.c.error).where(
+            deliveries.c.state.in_(waiting),
+            deliveries.c.attempts >= FAILED_IN_A_ROW,
+            deliveries.c.error.is_not(None),
+            deliveries.c.created < since,
+            ~sent,
+        )
+        with reading(self._engine) as connection:
+            rows = connection.execute(failing.order_by(deliveries.c.settled)).all()
+        return {row.channel: row.error for row in rows}
 
 
 def _unknown(name: str) -> SourceHealth:

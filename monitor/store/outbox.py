@@ -131,6 +131,12 @@ class OutboxRows:
         with writing(self._engine) as connection:
             return connection.execute(change.values(**values)).rowcount == 1
 
+    def hasten_delivery(self, delivery_id: int, *, now: datetime) -> bool:
+        """Make a row due now that waits for its next try; False if it is settled, held or taken."""
+        waits = deliveries.c.state.in_((DeliveryState.DUE, DeliveryState.MAYBE_SENT))
+        with writing(self._engine) as connection:
+            return connection.execute(_change([delivery_id]).where(waits).values(due=now)).rowcount == 1
+
     def delivery_counts(self) -> dict[DeliveryState, int]:
         """Count the deliveries in each state; every state is there."""
         counted = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)

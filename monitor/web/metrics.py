@@ -6,7 +6,7 @@ hold the three together.
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from importlib.metadata import version
 
@@ -27,6 +27,7 @@ from monitor.domain.publication import PublicationState
 from monitor.errors import MonitorError
 from monitor.ports.queue import QueueFigures
 from monitor.ports.store import Store
+from monitor.services.watchdog import UNSENT
 
 PARSE_BUCKETS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 VERSION = version("area-send-monitor")
@@ -67,9 +68,11 @@ class Figures(Collector):
         try:
             counts, recent, reads = self._counted(), self._store.recent(self._now), self._store.reads()
             ticks, last = self._store.ticks(), self._store.last_good_poll()
+            silent = self._store.silent_channels(self._now - UNSENT)
         except MonitorError:
             return
         yield from _counts(counts)
+        yield _silent(counts, silent)
         yield from _reads(reads, self._now)
         yield from _recent(recent, self._now)
         finished = last.finished if last else None
@@ -122,6 +125,17 @@ def _deliveries(counts: Counts) -> Iterator[Metric]:
             by_state.add_metric([channel, state.value], counts.deliveries.get((channel, state.value), 0))
         uncertain.add_metric([channel], counts.maybe_sent.get(channel, 0))
     yield from (by_state, uncertain)
+
+
+def _silent(counts: Counts, silent: Container[str]) -> Metric:
+    metric = GaugeMetricFamily(
+        "send_monitor_channel_silent",
+        "Whether messages by a channel fail again and again, and none goes out.",
+        labels=["channel"],
+    )
+    for channel in sorted({channel for channel, _ in counts.deliveries}):
+        metric.add_metric([channel], channel in silent)
+    return metric
 
 
 def _reads(reads: Sequence[Reads], now: datetime) -> Iterator[Metric]:

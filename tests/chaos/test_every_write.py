@@ -41,6 +41,7 @@ READS = frozenset(  # everything else that a store does counts as a step
         "publications",
         "report_of",
         "reports_of_area",
+        "silent_channels",
         "source",
         "sources",
         "tick_due",

@@ -128,6 +128,18 @@ def test_deliveries_are_counted_by_channel_and_state_with_their_delays(world: Wo
     assert found["events_total", ("report.published",)] == 1
 
 
+def test_a_channel_that_sends_nothing_shows(world: World) -> None:
+    store = world.store
+    store.record_event(new_event(), (to("a@x.org"), to("team", channel="slack")), NOW - timedelta(hours=1))
+    mail, post = (row.id for row in store.deliveries())
+    send(store, post)
+    for _ in range(3):
+        store.claim_message(mail, holder="x", now=LATER, lease_until=LATER + LEASE, group_until=LATER)
+        store.settle_deliveries([mail], state=DeliveryState.DUE, error="refused", now=LATER, due=LATER)
+    found = scraped(store)
+    assert (found["channel_silent", ("email",)], found["channel_silent", ("slack",)]) == (1, 0)
+
+
 def test_an_overdue_tick_shows(world: World) -> None:
     world.store.take_tick("look", expected=None, next_due=LATER + timedelta(hours=1))
     assert scraped(world.store)["tick_overdue_seconds", ()] == 0

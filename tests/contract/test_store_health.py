@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from monitor.domain.events import DeliveryState
 from monitor.errors import StoreError
 from monitor.ports.health import PollRecord, SourceHealth
 from monitor.ports.hosts import HostTurn
-from tests.contract.test_store_cases import DATABASES, LATER, LEASE, NOW, World, new_world
+from tests.contract.test_store_cases import DATABASES, LATER, LEASE, NOW, World, new_event, new_world, to
 
 HOST = "reports.example.org"
 GRANTED = HostTurn(granted=True, wait=0.0, closed_until=None)
@@ -309,3 +310,47 @@ def test_a_clock_that_was_put_back_locks_nobody_out(world: World) -> None:
     world.store.leave(HOST, spacing=1)
     world.wait(-7200)
     assert world.store.enter(HOST, spacing=1, hold=60).granted
+
+
+# --- sending -------------------------------------------------------------------------------------------
+
+
+def tried(world: World, address: str, *, times: int, channel: str = "email", made: datetime = NOW) -> int:
+    """Write a message down and let so many tries of it fail."""
+    event_id = world.store.record_event(new_event(f"of {address}"), [to(address, channel=channel)], made)
+    (row,) = world.store.deliveries(event_id=event_id)
+    for _ in range(times):
+        send(world, row.id, DeliveryState.DUE)
+    return row.id
+
+
+def send(world: World, delivery_id: int, state: DeliveryState = DeliveryState.SENT) -> None:
+    moment = world.wait(1)
+    until = moment + LEASE
+    error = None if state is DeliveryState.SENT else "no answer"
+    world.store.claim_message(delivery_id, holder="x", now=moment, lease_until=until, group_until=moment)
+    world.store.settle_deliveries([delivery_id], state=state, error=error, now=moment, due=moment)
+
+
+def test_channel_is_silent_whose_message_failed_three_times_and_that_took_none_since(world: World) -> None:
+    tried(world, "a@x.org", times=2)
+    assert world.store.silent_channels(LATER) == {}
+    waiting = tried(world, "b@x.org", times=3)
+    tried(world, "team", times=3, channel="slack")
+    assert world.store.silent_channels(NOW) == {}  # not for so long yet
+    assert world.store.silent_channels(LATER) == {"email": "no answer", "slack": "no answer"}
+    send(world, waiting)
+    assert world.store.silent_channels(LATER) == {"slack": "no answer"}
+
+
+def test_one_address_that_takes_nothing_makes_no_channel_silent(world: World) -> None:
+    tried(world, "full@x.org", times=5)
+    send(world, tried(world, "b@x.org", times=0))
+    assert world.store.silent_channels(LATER) == {}
+
+
+def test_oldest_message_that_is_due(world: World) -> None:
+    assert world.store.oldest_due(LATER) is None
+    tried(world, "a@x.org", times=0)
+    assert world.store.oldest_due(NOW - timedelta(seconds=1)) is None
+    assert world.store.oldest_due(LATER) == NOW

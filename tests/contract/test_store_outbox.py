@@ -340,6 +340,18 @@ def test_operator_can_send_a_settled_row_again(world: World) -> None:
     assert not world.store.requeue_delivery(delivery_id, now=LATER)
 
 
+def test_operator_can_have_a_row_tried_now_that_waits_for_its_next_try(world: World) -> None:
+    delivery_id = add_delivery(world.store)
+    start_sending(world.store, delivery_id)
+    assert not world.store.hasten_delivery(delivery_id, now=NOW)  # somebody is at it
+    settle(world, delivery_id, DeliveryState.DUE, due=LATER + timedelta(hours=6))
+    assert world.store.hasten_delivery(delivery_id, now=LATER)
+    assert world.store.due_deliveries(LATER) == [delivery_id]
+    assert the(world, delivery_id).attempts == 1
+    settle(world, delivery_id, DeliveryState.SENT)
+    assert not world.store.hasten_delivery(delivery_id, now=LATER)
+
+
 def test_counts_name_every_state(world: World) -> None:
     assert world.store.delivery_counts() == dict.fromkeys(DeliveryState, 0)
     world.store.record_event(new_event(), [to("a@x.org"), to("b@x.org")], NOW)

@@ -40,6 +40,17 @@ def test_a_store_that_is_not_set_up(bare_stage: Stage) -> None:
     assert found["reading"]["ok"]
 
 
+def test_a_store_that_does_not_answer_is_said_once_and_what_it_holds_is_not_known(bare_stage: Stage) -> None:
+    (bare_stage.folder / STORE).unlink()
+    found = examined(bare_stage, 1)
+    told = [name for name, one in found.items() if STORE in one["found"] and not one["ok"]]
+    assert told == ["store"]
+    unseen = [name for name, one in found.items() if "could not be looked at" in one["found"]]
+    assert unseen == [name for name, (_, remedy) in doctor.EXAMINATIONS.items() if remedy == doctor.OF_STORE]
+    assert not any(found[name]["ok"] or found[name]["remedy"] for name in unseen)
+    assert bare_stage.run("doctor").stdout.count("not known") == len(unseen)
+
+
 def test_a_config_with_a_mistake_needs_a_person(stage: Stage) -> None:
     stage.configure(ofsted={"rate": -1})
     assert "ofsted.rate" in examined(stage, 2)["config"]["found"]

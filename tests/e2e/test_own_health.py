@@ -7,7 +7,7 @@ from monitor.domain.events import DeliveryState
 from monitor.replica.records import FULL
 from monitor.replica.samples import full_report_pdf
 from monitor.services.poll import poll
-from tests.e2e.stage import PLACES, Stage
+from tests.e2e.stage import CHARITY, OPERATOR, PLACES, SUBSCRIBERS, TEAM, Stage
 
 MONDAY = date(2026, 7, 6)
 
@@ -75,3 +75,26 @@ def test_the_heartbeat_beats_only_while_all_is_well(stage: Stage) -> None:
         stage.replica.switch("results_list_absent", True)
         poll(listening)
         assert beats == [1]
+
+
+def test_operator_hears_elsewhere_that_mail_fails_and_once_more_when_it_works(stage: Stage) -> None:
+    stage.configure(operator={"to": [f"email:{OPERATOR}", f"slack:{TEAM}"]}, subscribers=[SUBSCRIBERS[1]])
+    stage.mail.answer("451 4.3.0 later", times=None)
+    publish(stage, "Kestrelshire", "inconsistent")
+    for minutes in (0, 1, 5, 4):
+        stage.poll(minutes=minutes)
+    assert notes(stage) == []
+    for minutes in (6, 10, 60):
+        stage.poll(minutes=minutes)
+    assert notes(stage) == ["sending by email"]
+    (note,) = stage.taken()
+    assert (note.to, note.subject) == (TEAM, "Nothing goes out: sending by email")
+
+    stage.mail.behave()
+    assert stage.run("retry", "--waiting").returncode == 0
+    assert sorted(one.to for one in stage.taken()) == [CHARITY, OPERATOR]
+    stage.poll(minutes=1)
+    told = {(one.to, one.subject.removeprefix("SEND monitor: ")) for one in stage.taken()}
+    assert told == {(to, "Working again: sending by email") for to in (TEAM, OPERATOR)}
+    stage.poll(hours=1)
+    assert stage.taken() == []

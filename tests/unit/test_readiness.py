@@ -17,16 +17,24 @@ RHYTHM = Rhythm(timedelta(minutes=10), timedelta(hours=2), lambda day: day == da
 
 @dataclass
 class Memory:
-    """A store that knows when the site was last read well, and what is scheduled."""
+    """A store that knows when the site was last read well, what is scheduled, and what is not sent."""
 
     last: datetime | None = MORNING
     due: dict[str, datetime] = field(default_factory=lambda: {"look": MORNING, "sweep": MORNING})
+    silent: tuple[str, ...] = ()
+    waiting: datetime | None = None
 
     def last_good_poll(self) -> PollRecord | None:
         return PollRecord("fast", self.last, self.last, True, {}) if self.last else None
 
     def ticks(self) -> dict[str, datetime]:
         return self.due
+
+    def silent_channels(self, _since: datetime) -> dict[str, str]:
+        return dict.fromkeys(self.silent, "no answer from mail.example.org")
+
+    def oldest_due(self, _now: datetime) -> datetime | None:
+        return self.waiting
 
 
 class Broken(Memory):
@@ -77,6 +85,18 @@ def test_a_tick_that_nobody_takes_shows_that_nobody_schedules(minutes: int, well
 
 def test_without_any_tick_nobody_schedules() -> None:
     assert unwell(Memory(due={})) == ["scheduler"]
+
+
+def test_a_channel_that_sends_nothing_is_named_and_no_server() -> None:
+    check = readiness(cast(Store, Memory(silent=("email", "slack"))), MORNING, RHYTHM)[-1]
+    assert (check.name, check.ok) == ("sending", False)
+    assert check.found == "nothing goes out by email and slack; messages wait"
+
+
+@pytest.mark.parametrize(("minutes", "well"), [(1, True), (15, True), (16, False)])
+def test_a_message_that_nobody_sends_shows_that_nobody_works(minutes: int, well: bool) -> None:
+    memory = Memory(waiting=MORNING - timedelta(minutes=minutes))
+    assert ("sending" not in unwell(memory)) is well
 
 
 def at(text: str) -> datetime:
