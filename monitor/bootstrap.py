@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 from functools import partial
@@ -33,6 +33,7 @@ from monitor.notify.heartbeat import heartbeat
 from monitor.options import Options
 from monitor.ports.channels import Channel, Renderer
 from monitor.ports.clock import Clock
+from monitor.services.agreed_time import AgreedTime
 from monitor.services.house import Counters, House, Ledger, NewsDesk, Watch
 from monitor.services.lanes import Lanes
 from monitor.services.leases import LeaseKeeper
@@ -167,7 +168,12 @@ def open_house(found: Configured, *, at_once: bool = True) -> Iterator[House]:
     `at_once`: deliveries do not wait for a group, as `poll` needs it.
     """
     with ExitStack() as stack:
+        agreed = AgreedTime(found.clock)
+        is_real = found.clock is _machine_time  # a rehearsal's time agrees with nobody's
+        found = replace(found, clock=agreed)
         store = stack.enter_context(open_memory(found))
+        if is_real:
+            stack.enter_context(agreed.kept_to(store.database_time))
         session = stack.enter_context(_session(found, store))
         reader = stack.enter_context(PdfReader())
         channels = _channels(found, stack)
@@ -204,6 +210,7 @@ def open_house(found: Configured, *, at_once: bool = True) -> Iterator[House]:
             is_dead=_is_dead,
             heartbeat=_heartbeat(found.settings.monitor.operator.heartbeat_url),
             fault=_fault(os.environ.get(FAULT)),
+            ahead=agreed.ahead,
         )
 
 
@@ -315,7 +322,7 @@ def restore(found: Configured, file: Path, header: Any, *, replace: bool, hold: 
 def _clock(start: str | None, settings: Settings, watching: Watching) -> Clock:
     """Give the clock: the machine's, or one that starts at `--now`, for rehearsals that reach nobody."""
     if start is None:
-        return lambda: datetime.now(UTC)
+        return _machine_time
     try:
         given = datetime.fromisoformat(start)
         moment = given.astimezone(UTC) if given.tzinfo else given.replace(tzinfo=UTC)
@@ -328,6 +335,10 @@ def _clock(start: str | None, settings: Settings, watching: Watching) -> Clock:
         )
     begun = time.monotonic()
     return lambda: moment + timedelta(seconds=time.monotonic() - begun)
+
+
+def _machine_time() -> datetime:
+    return datetime.now(UTC)
 
 
 def _real_destinations(settings: Settings, watching: Watching) -> list[str]:

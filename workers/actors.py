@@ -5,7 +5,8 @@ upgrade (`tests/replay/test_messages.py`).
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,7 +14,7 @@ import dramatiq
 from dramatiq import Actor, Broker
 
 from monitor.domain.events import DeliveryState
-from monitor.errors import QueueError
+from monitor.errors import QueueError, StoreError
 from monitor.services.deliver import deliver
 from monitor.services.discover import Discovery
 from monitor.services.house import House
@@ -56,27 +57,40 @@ def declare(broker: Broker, house: House, post: Post, told: Told) -> Actors:
 
     @dramatiq.actor(broker=broker, queue_name="poll", max_retries=0, time_limit=SWEEP_LIMIT)
     def look_at_site(kind: str) -> None:
-        for name in [name for name, of_kind in LOOKS.items() if of_kind == kind]:
-            discovery = do_tick(house, name, partial(_look, house, kind))
-            if discovery is not None:
-                told(discovery)
-                _hand_on(post, ingest_publication, house.store.due_publications(house.clock()), house)
+        with _store_may_fail():
+            for name in [name for name, of_kind in LOOKS.items() if of_kind == kind]:
+                discovery = do_tick(house, name, partial(_look, house, kind))
+                if discovery is not None:
+                    told(discovery)
+                    _hand_on(post, ingest_publication, house.store.due_publications(house.clock()), house)
 
     @dramatiq.actor(broker=broker, queue_name="news", max_retries=0, time_limit=SWEEP_LIMIT)
     def read_news(tick: str) -> None:
         # Feeds have a thread of their own: one that is slow must not make a report late.
-        do_tick(house, tick, partial(scan_news, house, "due"))
+        with _store_may_fail():
+            do_tick(house, tick, partial(scan_news, house, "due"))
 
     @dramatiq.actor(broker=broker, queue_name="read", max_retries=0)
     def ingest_publication(publication_id: int) -> None:
-        for event_id in ingest(house, publication_id).events:
-            _hand_on(post, send_delivery, _to_send_now(house, event_id), house)
+        with _store_may_fail():
+            for event_id in ingest(house, publication_id).events:
+                _hand_on(post, send_delivery, _to_send_now(house, event_id), house)
 
     @dramatiq.actor(broker=broker, queue_name="deliver", max_retries=0)
     def send_delivery(delivery_id: int) -> None:
-        deliver(house, delivery_id)
+        with _store_may_fail():
+            deliver(house, delivery_id)
 
     return Actors(look_at_site, read_news, ingest_publication, send_delivery)
+
+
+@contextmanager
+def _store_may_fail() -> Iterator[None]:
+    """Leave work that the store broke off to the next sweep: a server that is down is no fault of ours."""
+    try:
+        yield
+    except StoreError as error:
+        log.error("%s; the work stays due", error)
 
 
 def _look(house: House, kind: str) -> Discovery:

@@ -5,6 +5,7 @@ variable SEND_MONITOR_CONFIG names.
 """
 
 import atexit
+import logging
 import os
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -15,15 +16,20 @@ from threading import Event
 import dramatiq
 
 from monitor.bootstrap import configured, open_house, require_contact, require_queue
+from monitor.errors import StoreError
 from monitor.options import Options
 from monitor.ports.queue import DeadLetter, QueueDepth
+from monitor.services.agreed_time import EVERY
 from monitor.services.house import House
+from monitor.services.watchdog import watch_clock
 from workers.actors import Told, declare
 from workers.broker import LANES, Lane
 from workers.post import Post
 from workers.redis_queue import dead_letters, queue_depths, redis_broker
 from workers.scheduler import Scheduler, Timetable
 from workers.shift import at_work, until_told
+
+log = logging.getLogger(__name__)
 
 __all__ = ["Timetable", "dead", "depths", "run_scheduler", "run_worker", "start"]
 
@@ -37,7 +43,8 @@ def run_worker(house: House, url: str, told: Told, begun: Callable[[], None], *,
     declare(broker, house, Post(broker), told)
     stopped = Event()
     with until_told(stopped, begun), at_work(broker, _lanes(threads)):
-        stopped.wait()
+        while not stopped.wait(EVERY):
+            _watch_clock(house)
 
 
 def run_scheduler(house: House, url: str, timetable: Timetable, begun: Callable[[], None]) -> None:
@@ -71,6 +78,14 @@ def depths(url: str) -> list[QueueDepth]:
 def dead(url: str, *, drop: bool) -> list[DeadLetter]:
     """Give the messages whose work failed, and `drop` them if that is wished. Raises QueueError."""
     return dead_letters(url, [lane.queue for lane in LANES], drop=drop)
+
+
+def _watch_clock(house: House) -> None:
+    """See whether this machine's clock is right: the scheduler may run on another."""
+    try:
+        watch_clock(house)
+    except StoreError as error:
+        log.error("%s; the clock is looked at again", error)
 
 
 def _lanes(threads: int) -> list[Lane]:

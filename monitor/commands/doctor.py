@@ -27,6 +27,7 @@ from monitor.domain.bank_holidays import is_bank_holiday
 from monitor.domain.events import DeliveryState
 from monitor.errors import ConfigError, MonitorError, StoreError, UnreadableReport
 from monitor.options import Options
+from monitor.services.agreed_time import TOLERATED, apart
 from monitor.services.readiness import Check, Rhythm, readiness
 from monitor.services.routing import boards_without_areas
 
@@ -121,8 +122,8 @@ def _clock(found: Configured) -> Finding:
         theirs = store.database_time() or now
     if last > now + SKEW:
         return Finding(False, f"it is behind the last look, {local(last)}", REMEDY_CLOCK)
-    if abs(theirs - now) > SKEW:
-        return Finding(False, f"the database server's says {local(theirs)}", REMEDY_CLOCK)
+    if abs(now - theirs) > TOLERATED:
+        return Finding(False, f"it is {apart(now - theirs)}", REMEDY_CLOCK)
     return Finding(True, f"it says {local(now)}")
 
 
@@ -242,7 +243,7 @@ def _queue(found: Configured) -> Finding:
 
 OF_STORE = "see what is said of the store"
 NOT_SEEN = Finding(False, "could not be looked at, because the store does not answer", looked=False)
-REMEDY_CLOCK = "set the machine's clock, and let it be kept right (systemd-timesyncd, chrony)"
+REMEDY_CLOCK = "set the clock that is wrong, and let both be kept right (systemd-timesyncd, chrony)"
 EXAMINATIONS: dict[str, tuple[Examination, str]] = {
     "store": (
         _store,

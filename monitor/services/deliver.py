@@ -54,6 +54,8 @@ _NOT_NEEDED: Mapping[str, Mapping[str, Any]] = {
     "apprise": {"blocks": (), "html": ""},
 }
 """What a channel does not send is not kept with each of its rows, of which there are thousands."""
+PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)
+"""Seconds between tries to write down that a message went out; in all, less than its lease lasts."""
 STARTS = 3
 """A row that was begun so often and never ended is parked: whatever it is, it kills whoever sends it."""
 
@@ -210,10 +212,20 @@ def _send(house: House, letter: _Letter) -> list[DeliveryState]:
     except DeliveryError as error:
         return _not_sent(house, letter, error)
     house.fault("after-send")
-    house.store.settle_deliveries(
-        letter.ids, state=DeliveryState.SENT, error=None, now=house.clock(), answer=answer
-    )
+    _write_down(house, letter, answer)
     return [DeliveryState.SENT] * len(letter.rows)
+
+
+def _write_down(house: House, letter: _Letter, answer: str) -> None:
+    """Write down that a message went out, if need be in several tries: what is not known is sent again."""
+    sent = partial(house.store.settle_deliveries, letter.ids, state=DeliveryState.SENT, error=None)
+    for pause in PAUSES:
+        try:
+            return sent(now=house.clock(), answer=answer)
+        except StoreError as error:
+            log.warning("%s; a message that went out could not be written down, trying again", error)
+            house.leases.rest(pause)
+    return sent(now=house.clock(), answer=answer)
 
 
 def _written(house: House, letter: _Letter) -> Rendered | None:

@@ -104,6 +104,7 @@ class House:
     is_dead: Callable[[str], bool]  # whether another holder is known to have died
     heartbeat: Callable[[], None]
     fault: Callable[[str], None]  # a named point at which a test may pull the plug
+    ahead: Callable[[], timedelta] = timedelta  # of the database server's clock, by this machine's own
 
     @property
     def watch(self) -> Watch:

@@ -52,6 +52,10 @@ class LeaseKeeper:
         """Give when a lease that begins now ends if nobody renews it."""
         return self._clock() + self._lease
 
+    def rest(self, seconds: float) -> None:
+        """Wait before something is tried again; not for so long if all ends meanwhile."""
+        self._stopped.wait(seconds)
+
     def close(self) -> None:
         """Stop renewing."""
         self._stopped.set()

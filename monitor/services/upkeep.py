@@ -3,7 +3,7 @@
 from monitor.services.digests import make_digests
 from monitor.services.drill import hold_drill
 from monitor.services.house import House
-from monitor.services.watchdog import source_failed, source_ok, watch_sending
+from monitor.services.watchdog import source_failed, source_ok, watch_clock, watch_sending
 
 CONFIG = "config files"
 
@@ -11,6 +11,7 @@ CONFIG = "config files"
 def keep_up(house: House) -> None:
     """Make the digests and the drill that are due by now, and tell the operator what is wrong with us."""
     watch_config(house)
+    watch_clock(house)
     watch_sending(house)
     hold_drill(house)
     make_digests(house)

@@ -13,6 +13,7 @@ from monitor.domain.publication import PublicationState
 from monitor.domain.silence import NOT_LOOKED, silent_too_long
 from monitor.domain.wording import spoken_time, utc_text
 from monitor.ports.health import SourceHealth
+from monitor.services.agreed_time import TOLERATED, apart
 from monitor.services.alert import TOO_MANY, tell_operator
 from monitor.services.house import House
 
@@ -76,6 +77,21 @@ def watch_sending(house: House) -> None:
             source_failed(house, name, silent[channel], at_once=True)
         elif channel not in silent and health.failures:
             source_ok(house, name)
+
+
+def watch_clock(house: House) -> None:
+    """Tell the operator, once a day for each machine, that its clock and the database server's disagree."""
+    ahead = house.ahead()
+    if abs(ahead) <= TOLERATED:
+        return
+    now, machine = house.clock(), house.holder.partition("/")[0]
+    text = (
+        f"the clock of the machine {machine} is {apart(ahead)}. The monitor goes by the server's time, so "
+        "that nothing is sent twice; if it is the server's clock that is wrong, all times are"
+    )
+    data = {"source": f"clock of {machine}", "error": text, "notice": True, "since": utc_text(now)}
+    key = f"{EventKind.SOURCE_DEGRADED}:clock:{machine}:{now.astimezone(LONDON).date()}"
+    tell_operator(house, NewEvent(key, EventKind.SOURCE_DEGRADED, None, None, now, data))
 
 
 def watch_silence(house: House) -> None:

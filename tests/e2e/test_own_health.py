@@ -1,13 +1,21 @@
 """M2, M3 and M7: a storm of changes, a monitor that did not run, and a long silence (`sources.md` 8)."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
+import pytest
+
+from monitor import bootstrap
+from monitor.bootstrap import migrate, open_house
+from monitor.commands import doctor
 from monitor.domain.events import DeliveryState
 from monitor.replica.records import FULL
 from monitor.replica.samples import full_report_pdf
 from monitor.services.poll import poll
+from monitor.services.upkeep import keep_up
 from tests.e2e.stage import CHARITY, OPERATOR, PLACES, SUBSCRIBERS, TEAM, Stage
+from tests.servers import shared_postgres
 
 MONDAY = date(2026, 7, 6)
 
@@ -98,3 +106,31 @@ def test_operator_hears_elsewhere_that_mail_fails_and_once_more_when_it_works(st
     assert told == {(to, "Working again: sending by email") for to in (TEAM, OPERATOR)}
     stage.poll(hours=1)
     assert stage.taken() == []
+
+
+def test_a_clock_that_disagrees_with_the_servers_is_told_once_a_day(stage: Stage) -> None:
+    for hours, seconds in ((0, 5), (0, 60), (1, 60), (24, -60)):
+        stage.clock.advance(hours=hours)
+        with stage.house() as house:
+            keep_up(replace(house, ahead=partial(timedelta, seconds=seconds), holder="two/1/1"))
+    told = stage.events("source.degraded")
+    assert notes(stage) == ["clock of two"] * 2
+    words = [str(event.data["error"]).partition(". ")[0] for event in told]
+    assert words[0] == "the clock of the machine two is 60 seconds ahead of the database server's"
+    assert words[1] == "the clock of the machine two is 60 seconds behind the database server's"
+
+
+def test_all_processes_go_by_the_database_servers_clock(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = shared_postgres().new_database()
+    migrate(url)
+    wrong = timedelta(minutes=1)
+    monkeypatch.setattr(bootstrap, "_machine_time", lambda: datetime.now(UTC) + wrong)
+    found = replace(stage.settings(), store_url=url, clock=bootstrap._machine_time)
+    with open_house(found) as house:
+        assert abs(house.clock() - datetime.now(UTC)) < wrong / 2
+        assert abs(house.ahead() - wrong) < wrong / 2
+    finding = doctor._clock(found)
+    assert not finding.ok
+    assert finding.found.endswith("seconds ahead of the database server's")

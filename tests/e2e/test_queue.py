@@ -7,13 +7,14 @@ from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 from dramatiq import Message
 
 from monitor.domain.bank_holidays import is_bank_holiday
 from monitor.domain.events import DeliveryState
-from monitor.errors import QueueError
+from monitor.errors import QueueError, StoreError
 from monitor.ports.queue import DeadLetter
 from monitor.services.discover import Discovery
 from monitor.services.house import House
@@ -269,6 +270,38 @@ def test_messages_of_a_past_release_do_no_harm_and_what_is_due_is_sent(
         assert len(house.store.polls()) == looks  # nobody wanted a look
     dead = {depth.queue: depth.dead for depth in queue_depths(queue.url, QUEUES) if depth.dead}
     assert dead == {"deliver": 1}
+
+
+def test_store_that_fails_while_a_message_goes_out_costs_no_repeat(
+    stage: Stage, queue: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is tried again to write down that it went out; and a store that is down is no fault of ours."""
+    monkeypatch.setattr("monitor.services.deliver.PAUSES", (0.0, 0.0))
+    with house_with_due(stage, 3) as house:
+        kept, failures = house.store.settle_deliveries, [StoreError("no answer")] * 2
+
+        def settle(*arguments: Any, **named: Any) -> None:
+            if failures:
+                raise failures.pop()
+            kept(*arguments, **named)
+
+        monkeypatch.setattr(house.store, "settle_deliveries", settle)
+        one = part(house, queue)
+        one.scheduler.tick()
+        with at_work(one.broker, LANES):
+            wait_until(lambda: sent(house) == 3, "not all was sent")
+        check_each_once(stage, house, 3)
+
+        monkeypatch.setattr(house.store, "claim_message", _no_answer)
+        one = part(house, queue)
+        one.broker.enqueue_all([one.scheduler.actors.deliver.message(1)])
+        with at_work(one.broker, LANES):
+            wait_until(lambda: not any(unfinished(queue).values()), "messages are left")
+        assert dead_letters(queue.url, QUEUES) == []
+
+
+def _no_answer(*_: object, **__: object) -> None:
+    raise StoreError("no answer")
 
 
 def test_dead_messages_are_shown_and_dropped_and_their_rows_are_queued_again(
