@@ -16,6 +16,7 @@ from pathlib import Path
 from random import uniform
 from tempfile import TemporaryDirectory
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from monitor.channel_secrets import is_loopback
 from monitor.config import Settings, default_settings, load_settings, store_address
@@ -94,16 +95,18 @@ def configured(
         settings = load_settings(options.config, environ)
     areas = load_areas(settings)
     watching = tie_together(settings, areas, environ, secrets=secrets)
-    strike_out(_secret_values(settings, watching))
+    store_url = _store_url(options, settings)
+    strike_out(_secret_values(settings, watching, store_url))
     clock = _clock(options.now, settings, watching)
-    return Configured(settings, areas, watching, _store_url(options, settings), clock)
+    return Configured(settings, areas, watching, store_url, clock)
 
 
-def _secret_values(settings: Settings, watching: Watching) -> list[str | None]:
+def _secret_values(settings: Settings, watching: Watching, store_url: str) -> list[str | None]:
     """Give whatever must not be seen in a log."""
     held = watching.secrets
     named = (*held.slack.values(), *held.webhook.values(), *held.apprise.values())
-    return [*named, held.smtp_password, settings.monitor.operator.heartbeat_url]
+    servers = [unquote(urlsplit(url).password or "") for url in (store_url, settings.monitor.queue.url)]
+    return [*named, *servers, held.smtp_password, held.link_key, settings.monitor.operator.heartbeat_url]
 
 
 def _store_url(options: Options, settings: Settings) -> str:

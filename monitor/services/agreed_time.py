@@ -23,6 +23,8 @@ SLOW = timedelta(seconds=2)
 """An answer that took longer says nothing of the time."""
 EVERY = 30.0
 """Seconds between two looks at the server's clock."""
+JOIN_WITHIN = 1.0
+"""Seconds; who waits for a server that is gone must not keep the process from ending."""
 
 
 class AgreedTime:
@@ -53,7 +55,7 @@ class AgreedTime:
             yield
         finally:
             self._stopped.set()
-            keeper.join()
+            keeper.join(JOIN_WITHIN)
 
     def _keep(self, ask: Callable[[], datetime | None]) -> None:
         while not self._stopped.wait(EVERY):

@@ -37,7 +37,8 @@ _TOO_SLOW = {signal.SIGALRM, signal.SIGXCPU, signal.SIGKILL}
 
 def serve(timeout: float) -> None:
     """Answer frames on standard input until it ends; each answer is JSON: what was read, or an error."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the parent, and with it our input
+    for number in (signal.SIGINT, signal.SIGTERM):  # these end the parent, and with it our input; systemd
+        signal.signal(number, signal.SIG_IGN)  # sends them to all, and the document would count as unreadable
     answers = os.fdopen(os.dup(1), "wb")
     with open(os.devnull, "wb") as nowhere:  # noqa: PTH123  what a library prints must not get into the frames
         os.dup2(nowhere.fileno(), 1)

@@ -207,3 +207,14 @@ def test_the_process_does_not_outlive_its_parent() -> None:
         psutil.Process(int(ended.stdout)).wait(timeout=10)
     with contextlib.suppress(psutil.NoSuchProcess):
         assert psutil.Process(int(ended.stdout)).status() == psutil.STATUS_ZOMBIE
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_signal_that_ends_the_monitor_ends_no_reading_that_is_under_way(
+    reader: PdfReader, number: signal.Signals
+) -> None:
+    reader.read(SAMPLE)
+    [child] = children()
+    os.kill(child, number)
+    assert "sails" in reader.read(SAMPLE).pages[0]
+    assert children() == {child}

@@ -95,6 +95,7 @@ def test_a_unit_runs_a_command_there_is_and_is_shut_in(path: Path) -> None:
     assert set(SHUT_IN) <= set(service)
     assert service["RestartPreventExitStatus"] == "2"  # the config needs a person
     assert int(service["TimeoutStopSec"]) >= 30
+    assert service["KillMode"] == "mixed"  # what a worker is at ends with it, and not before
 
 
 @pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)

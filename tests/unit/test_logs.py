@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -10,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor import logs
+from monitor.bootstrap import configured
 from monitor.logs import set_up_log, strike_out, without_secrets
+from monitor.options import Options
 from monitor.trace import current_trace, traced
 
 Written = Callable[[], str]
@@ -121,6 +124,24 @@ def test_a_known_secret_is_in_no_line(written: Written, kind: str, secret: str) 
 )
 def test_what_looks_secret_is_struck_out_and_nothing_else(text: str, shown: str) -> None:
     assert without_secrets(text) == shown
+
+
+@pytest.mark.usefixtures("written")  # which forgets them afterwards
+def test_every_secret_of_the_config_is_struck_out(tmp_path: Path) -> None:
+    (tmp_path / "monitor.toml").write_text(
+        '[email]\nusername = "alerts"\n[web]\npublic_url = "https://send.example.org"\n'
+        '[webhook.archive]\nurl = "https://hook.example.org"\nsecret_env = "HOOK"\n'
+    )
+    environ = {
+        "SEND_MONITOR_STORE__URL": "postgresql://monitor:at%40sea-1@db/monitor",
+        "SEND_MONITOR_QUEUE__URL": "redis://:on-the-moor-2@queue:6379/0",
+        "SEND_MONITOR_SMTP_PASSWORD": "in-the-wood-3",
+        "SEND_MONITOR_LINK_KEY": "under-the-old-bridge-4",
+        "HOOK": "over-the-hill-5",
+    }
+    configured(Options(tmp_path, None, None, False), environ)
+    told = "at@sea-1 at%40sea-1 on-the-moor-2 in-the-wood-3 under-the-old-bridge-4 over-the-hill-5"
+    assert without_secrets(told) == " ".join(["***"] * 6)
 
 
 def test_short_values_are_no_reason_to_strike_out_half_the_log(written: Written) -> None:
