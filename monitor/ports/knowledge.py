@@ -1,6 +1,6 @@
 """What we remember of areas and their reports: pages, documents, readings, facts and dates."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -181,8 +181,8 @@ class Knowledge(Protocol):
         """The current reports of an area, newest inspection first."""
         ...
 
-    def latest_reports(self) -> list[tuple[Publication, StoredReport]]:
-        """The current report of every publication, by area, newest inspection first."""
+    def latest_reports(self) -> Iterator[tuple[Publication, StoredReport]]:
+        """The current report of every publication, by area, newest inspection first; read as asked for."""
         ...
 
     # facts that others publish

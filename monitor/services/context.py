@@ -21,7 +21,7 @@ from monitor.domain.national import (
     themes_of,
 )
 from monitor.services.house import House
-from monitor.services.inspections import all_inspections, told_inspection
+from monitor.services.inspections import each_area, inspections_of, told_inspection
 
 
 def in_context(house: House, event: NewEvent) -> NewEvent:
@@ -34,10 +34,10 @@ def in_context(house: House, event: NewEvent) -> NewEvent:
 
 def _context(house: House, area: Area, data: Mapping[str, Any]) -> dict[str, Any]:
     this = told_inspection(area, data)
-    held = all_inspections(house.store, house.areas)
-    others = [one for one in held[area.id] if one.file_id != this.file_id]
-    held[area.id] = in_order([*others, this])
-    now = standing(held)
+    others = [one for one in inspections_of(house.store, area) if one.file_id != this.file_id]
+    now: dict[str, Inspection] = {}
+    for area_id, held in each_area(house.store, house.areas):
+        now |= standing({area_id: in_order([*others, this]) if area_id == area.id else held})
     full = this if this.kind == "full" else last_full(before(this, others))
     region = in_region(house.areas, area.region) if area.region else set()
     found = {

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from monitor.domain.area import Area, AreaTable
@@ -33,26 +34,30 @@ def inspections_of(store: Store, area: Area) -> list[Inspection]:
 
 def all_inspections(store: Store, areas: AreaTable) -> dict[str, list[Inspection]]:
     """Give the inspections of every area by its id, as `inspections_of` does, with one look at the store."""
-    found: dict[str, list[Inspection]] = {area.id: [] for area in areas}
-    for area_id, reports in reports_held(store, areas):
-        found[area_id] += reports
+    found = dict(each_area(store, areas))
+    return {area.id: found[area.id] for area in areas}
+
+
+def each_area(store: Store, areas: AreaTable) -> Iterator[tuple[str, list[Inspection]]]:
+    """Give `all_inspections` area by area, so that no more than one area's are held for it."""
+    facts: dict[str, list[Inspection]] = {area.id: [] for area in areas}
     for fact in store.facts():
-        if fact.inspection.area in found:
-            found[fact.inspection.area].append(fact.inspection)
-    return {area_id: in_order(inspections) for area_id, inspections in found.items()}
+        if fact.inspection.area in facts:
+            facts[fact.inspection.area].append(fact.inspection)
+    for area_id, reports in reports_held(store, areas):
+        yield area_id, in_order([*reports, *facts.pop(area_id)])
+    for area_id, imported in facts.items():
+        yield area_id, in_order(imported)
 
 
 def reports_held(store: Store, areas: AreaTable) -> Iterator[tuple[str, list[Inspection]]]:
     """Give what each area's reports say, as far as it may be stated, by the area's id."""
-    found: dict[str, list[Inspection]] = {}
-    held = store.latest_reports()
-    gone = _withdrawals(store, held)
-    for publication, stored in held:
-        area = areas.by_id(publication.area)
+    for area_id, held in groupby(store.latest_reports(), key=lambda one: one[0].area):
+        area = areas.by_id(area_id)
         if area is not None:
-            one = as_inspection(area, publication, stored, withdrawn=gone.get(publication.id))
-            found.setdefault(area.id, []).append(one)
-    yield from found.items()
+            reports = list(held)
+            gone = _withdrawals(store, reports)
+            yield area.id, [as_inspection(area, *one, withdrawn=gone.get(one[0].id)) for one in reports]
 
 
 def _withdrawals(store: Store, held: _Held) -> dict[int, date]:

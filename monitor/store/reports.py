@@ -1,10 +1,11 @@
 """Documents in all their versions, what was read from them, and the one transaction that writes it all."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, insert, select, update
+from sqlalchemy import Connection, Engine, Row, insert, select, true, update
 
 from monitor.domain.publication import Publication
 from monitor.errors import StoreError
@@ -14,6 +15,8 @@ from monitor.store.outbox import add_event
 from monitor.store.publications import mark_done, publication_of
 from monitor.store.schema import documents, publication_documents, publications, reports
 from monitor.store.writes import insert_new, row_of
+
+_AT_ONCE = 20  # reports in memory while all are gone through
 
 
 class ReportRows:
@@ -101,14 +104,17 @@ class ReportRows:
     def reports_of_area(self, area: str) -> list[tuple[Publication, StoredReport]]:
         """Give the current reports of an area with their publications, newest inspection first."""
         with reading(self._engine) as connection:
-            found = _current(connection, area)
-        return sorted(found, key=_inspected, reverse=True)
+            return sorted(_current(connection, area), key=_inspected, reverse=True)
 
-    def latest_reports(self) -> list[tuple[Publication, StoredReport]]:
-        """Give the current report of every publication, by area, newest inspection first within it."""
+    def latest_reports(self) -> Iterator[tuple[Publication, StoredReport]]:
+        """Give the current report of every publication, by area, newest inspection first within it.
+
+        They are read as they are asked for: all that were ever published are too many to hold at once.
+        """
         with reading(self._engine) as connection:
-            found = sorted(_current(connection, None), key=_inspected, reverse=True)
-        return sorted(found, key=_area)
+            connection.execution_options(yield_per=_AT_ONCE)
+            for _, found in groupby(_current(connection, None), key=_area):
+                yield from sorted(found, key=_inspected, reverse=True)
 
 
 def _reading_key(publication_id: int, sha256: str, parser_version: str) -> dict[str, Any]:
@@ -147,14 +153,13 @@ def _head(connection: Connection, publication_id: int) -> Row[Any] | None:
     return connection.execute(newest.order_by(versions.c.version.desc()).limit(1)).first()
 
 
-def _current(connection: Connection, area: str | None) -> list[tuple[Publication, StoredReport]]:
-    wanted = select(reports).where(reports.c.current)
-    where = select(publications)
-    if area is not None:
-        where = where.where(publications.c.area == area)
-        wanted = wanted.join(publications).where(publications.c.area == area)
-    known = {row.id: publication_of(row) for row in connection.execute(where)}
-    return [(known[row.publication_id], _report_of(row)) for row in connection.execute(wanted)]
+def _current(connection: Connection, area: str | None) -> Iterator[tuple[Publication, StoredReport]]:
+    """Give the current reports with their publications by area, of one area if it is given."""
+    here = publications.c.area == area if area is not None else true()
+    known = {row.id: publication_of(row) for row in connection.execute(select(publications).where(here))}
+    wanted = select(reports).join(publications).where(reports.c.current, here).order_by(publications.c.area)
+    for row in connection.execute(wanted):
+        yield known[row.publication_id], _report_of(row)
 
 
 def _report_of(row: Row[Any]) -> StoredReport:

@@ -23,6 +23,7 @@ from tests.benchmarks import (
     alerting,
     comparing,
     delivering,
+    footprint,
     ledger,
     news,
     parts,
@@ -59,6 +60,7 @@ class Benchmark:
 
 BENCHMARKS = (
     Benchmark("front-door", "start-up", start_up.front_door),
+    Benchmark("worker-ready", "start-up", start_up.worker_ready),
     Benchmark("quiet-poll", "sources", sources.quiet_poll),
     Benchmark("resident", "sources", sources.resident),
     Benchmark("counts", "sources", sources.counts),
@@ -81,6 +83,8 @@ BENCHMARKS = (
     Benchmark("taken-up", "queue", parts.taken_up, full=True),
     Benchmark("queue-lost", "queue", parts.queue_lost, full=True),
     Benchmark("idle", "queue", parts.idle, full=True),
+    Benchmark("memory", "queue", footprint.memory, full=True),
+    Benchmark("memory-of-reports", "queue", footprint.memory_of_reports, full=True),
     Benchmark("rates", "scale", rates.rates),
     Benchmark("volume", "store", volume.sizes, full=True),
     Benchmark("volume-queries", "store", volume.queries, full=True),

@@ -33,7 +33,7 @@ QUIET = {"listing": "1h", "quiet_listing": "1h", "jitter": 0.0, "sweep": []}
 
 def taken_up(scene: Scene) -> list[Mark]:
     """Kill a worker in the middle of a message, again and again; and one on a machine that nobody sees."""
-    with _deployment(scene.folder / "taken-up", KILLS + 2, people=1, rhythm=QUIET) as deployment:
+    with deployed(scene.folder / "taken-up", KILLS + 2, people=1, rhythm=QUIET) as deployment:
         seen = [_worker_killed(deployment) for _ in range(KILLS)]
         unseen = [_machine_gone(deployment) for _ in range(2)]
     return [
@@ -47,7 +47,7 @@ def queue_lost(scene: Scene) -> list[Mark]:
     rng = Random(28)
     took = []
     expected: set[tuple[str, str]] = set()
-    with _deployment(scene.folder / "queue-lost", MOMENTS, people=20, rhythm=BUSY) as deployment:
+    with deployed(scene.folder / "queue-lost", MOMENTS, people=20, rhythm=BUSY) as deployment:
         for _ in range(MOMENTS):
             place = deployment.publish()
             expected |= {(place, f"reader{number}@example.org") for number in range(20)}
@@ -72,17 +72,14 @@ def queue_lost(scene: Scene) -> list[Mark]:
 
 def idle(scene: Scene) -> list[Mark]:
     """Compare what an idle deployment costs with idle workers of bare dramatiq on the same settings."""
-    with _deployment(scene.folder / "idle", 8, people=1, rhythm=QUIET) as deployment:
-        parts = deployment.processes() | {"redis": deployment.queue.process}
-        shares = _shares(parts)
-        memory = {name: one.memory_full_info().pss / 2**20 for name, one in parts.items()}
+    with deployed(scene.folder / "idle", 8, people=1, rhythm=QUIET) as deployment:
+        shares = _shares(deployment.processes() | {"redis": deployment.queue.process})
     with (
         RedisServer(scene.folder / "idle-redis") as server,
         worker("bare", server) as one,
         worker("bare", server) as other,
     ):
         bare = _shares({"one": one, "other": other, "redis": server.process})
-    workers = [size for name, size in memory.items() if name.startswith("worker")]
     ours = [share for name, share in shares.items() if name != "redis"]
     return [
         Mark(
@@ -92,19 +89,14 @@ def idle(scene: Scene) -> list[Mark]:
             (1.5,),
         ),
         Mark("29", "idle CPU of one process, of a core", figure(ours), (0.02,), unit=""),
-        Mark("29", "memory of a further worker (PSS)", figure(workers), (50,), unit="MB"),
-        Mark(
-            "29",
-            "memory of workers, scheduler, Redis (PSS)",
-            figure([sum(memory.values())]),
-            (300,),
-            unit="MB",
-        ),
     ]
 
 
 @contextmanager
-def _deployment(folder: Path, places: int, *, people: int, rhythm: dict[str, object]) -> Iterator[Deployment]:
+def deployed(
+    folder: Path, places: int, *, people: int, rhythm: dict[str, object], workers: int = 2
+) -> Iterator[Deployment]:
+    """Run a scheduler and workers that watch so many invented places, for so many people."""
     folder.mkdir(parents=True)
     clock = FakeClock(MORNING)
     subscribers = [
@@ -116,7 +108,7 @@ def _deployment(folder: Path, places: int, *, people: int, rhythm: dict[str, obj
         collector(folder) as inbox,
         Stage(folder, world, clock) as stage,
         Deployment(
-            stage, inbox, folder / "parts", subscribers, schedulers=1, workers=2, rhythm=rhythm
+            stage, inbox, folder / "parts", subscribers, schedulers=1, workers=workers, rhythm=rhythm
         ) as deployment,
     ):
         yield deployment

@@ -6,13 +6,27 @@ import shutil
 import subprocess
 import sys
 import time
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
-from tests.benchmarks.measure import ROOT, Figure, Mark, Spent, clean_environ, figure, in_turn, ratio, spend
+from tests.benchmarks.measure import (
+    ROOT,
+    Figure,
+    Mark,
+    Spent,
+    clean_environ,
+    figure,
+    in_turn,
+    must_be,
+    ratio,
+    spend,
+)
 from tests.benchmarks.stage import Scene
+from tests.servers import RedisServer
 
 NOT_FOR_A_POLL = ("fastapi", "starlette", "uvicorn", "alembic", "pdfplumber", "psycopg")
 NOT_FOR_HELP = ("sqlalchemy", "fastapi", "pdfplumber", "pydantic_settings", "requests", "bs4", "dramatiq")
+OURS = {"__main__", "monitor", "workers"}
 FIRST_TEST = "tests/unit/test_dates.py"
 
 _TWO_COMMANDS = '''\
@@ -43,8 +57,15 @@ try:
     runpy.run_module("monitor.cli", run_name="__main__")
 except SystemExit as ended:
     code = ended.code
-sys.stderr.write(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
+sys.stderr.write(json.dumps(sorted(sys.modules)))
 sys.exit(code)
+"""
+_IMPORT = """\
+import json, sys
+from importlib import import_module
+for name in json.loads(sys.argv[1]):
+    import_module(name)
+print("Ready.")
 """
 
 
@@ -65,6 +86,23 @@ def front_door(scene: Scene) -> list[Mark]:
             "33", "web, Alembic, PDF tables that poll loads", _count(polling, NOT_FOR_A_POLL), (0,), unit=""
         ),
     ]
+
+
+def worker_ready(scene: Scene) -> list[Mark]:
+    """Compare a worker's start, until it works, with the bare import of the libraries it has loaded then."""
+    _, monitor = scene.known()
+    with RedisServer(scene.folder / "worker-ready") as server:
+        environ = clean_environ() | monitor.environ | {"SEND_MONITOR_QUEUE__URL": server.url}
+        working = ["--config", str(monitor.folder), "worker"]
+        _, said = _until_it_says("Working.", [sys.executable, "-c", _LOADED, *working], environ)
+        top_levels = packages_distributions().keys() - OURS
+        libraries = [name for name in json.loads(said) if name.partition(".")[0] in top_levels]
+        bare = [sys.executable, "-c", _IMPORT, json.dumps(libraries)]
+        pairs = in_turn(
+            lambda: _until_it_says("Working.", monitor.command("worker"), environ)[0],
+            lambda: _until_it_says("Ready.", bare, environ)[0],
+        )
+    return [Mark("33", "worker ready / bare import of its libraries: wall", ratio(pairs, float), (1.3,))]
 
 
 def fresh_clone(scene: Scene) -> list[Mark]:
@@ -96,7 +134,20 @@ def _loaded(words: list[str], environ: dict[str, str]) -> set[str]:
         text=True,
         check=True,
     )
-    return set(json.loads(done.stderr.splitlines()[-1]))
+    return {name.partition(".")[0] for name in json.loads(done.stderr.splitlines()[-1])}
+
+
+def _until_it_says(word: str, command: list[str], environ: dict[str, str]) -> tuple[float, str]:
+    """Give the seconds until a command says a word, and the last line of what it says when it is ended."""
+    begun = time.perf_counter()
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        must_be("what it says", any(line.startswith(word) for line in process.stdout or ()), True)
+        spent = time.perf_counter() - begun
+        process.terminate()
+        last = process.communicate()[1].splitlines()[-1:]
+    return spent, "".join(last)
 
 
 def _count(loaded: set[str], unwanted: tuple[str, ...]) -> Figure:

@@ -62,6 +62,7 @@ class Deployment:
             queue={"url": self.queue.url},
             email={"port": self.inbox.mail_port},
             poll=self.rhythm,
+            web={"bind": "127.0.0.1:0"},
         )
         self.stage.baseline()
         self.began = time.monotonic()
@@ -84,14 +85,17 @@ class Deployment:
         """Give the time it is for all processes."""
         return self.stage.clock() + timedelta(seconds=time.monotonic() - self.began)
 
-    def start(self, name: str, *, fault: str | None = None) -> None:
-        """Start a process, at the time it is for all of them; `fault` is the point at which it dies."""
+    def start(self, name: str, *words: str, fault: str | None = None) -> None:
+        """Start a process, at the time it is for all of them; `fault` is the point at which it dies.
+
+        Its command is its name up to the first hyphen, with these words after it.
+        """
         command = [str(COMMAND), "--config", str(self.stage.folder), "--now", self.now().isoformat()]
         more = {"SEND_MONITOR_FAULT": fault} if fault else {}
         with (self.folder / f"{name}.log").open("ab") as log:
             self._said_before[name] = log.tell()
             self._running[name] = subprocess.Popen(
-                [*command, name.partition("-")[0]], env=self.environ | more, stdout=log, stderr=log
+                [*command, name.partition("-")[0], *words], env=self.environ | more, stdout=log, stderr=log
             )
 
     def kill(self, name: str, *, again: bool = True) -> None:

@@ -246,6 +246,6 @@ def test_killed_baseline_goes_on_where_it_stopped_and_stays_silent(
 
         with stage.house() as house:
             assert is_baselined(house)
-            assert len(house.store.latest_reports()) == len(PLACES) + 1
+            assert len(list(house.store.latest_reports())) == len(PLACES) + 1
         assert stage.run("poll", "--full").returncode == 0
         assert (stage.events(), stage.deliveries(), stage.inbox.arrivals()) == ([], [], [])

@@ -70,7 +70,7 @@ def test_two_baselines_at_the_same_moment_are_one(bare_stage: Stage) -> None:
     at_once(bare_stage, 2, "baseline")
 
     with bare_stage.memory() as store:
-        assert len(store.latest_reports()) == len(PLACES)
+        assert len(list(store.latest_reports())) == len(PLACES)
     assert bare_stage.events() == []
     assert bare_stage.run("poll", "--full").returncode == 0
     assert (bare_stage.events(), bare_stage.addressees()) == ([], [])

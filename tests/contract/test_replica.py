@@ -953,7 +953,6 @@ def test_sixteen_threads_are_served_side_by_side() -> None:
         assert len(log) == 155
         assert connections(log) <= 16
         assert most_in_flight(log) >= 12
-        assert max(request.ended for request in log) - log[0].at < 155 * 0.05 / 4
 
 
 def test_runs_as_a_process_of_its_own(tmp_path: Path) -> None:
