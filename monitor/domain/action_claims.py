@@ -46,7 +46,7 @@ _REST = (
 )
 _ACTIVE = (
     r"(?:(?:has|have) (?P<not>not )?(?:now )?taken (?P<kind>effective|ineffective) action"
-    r"|(?:is|are) (?:now )?taking (?P<going>effective) action)"
+    r"|(?:is|are) (?P<nowise>not )?(?:now )?taking (?P<going>effective) action)"
 )
 _PASSIVE = (
     r"(?P<pkind>effective|ineffective) action has (?P<pnot>not )?been taken"
@@ -99,7 +99,7 @@ def claims_in(sentence: Sentence, pattern: re.Pattern[str]) -> list[Claim] | Non
 def _claim(match: re.Match[str], sentence: Sentence) -> Claim | None:
     given = match.groupdict()
     kind = (given.get("kind") or given.get("going") or given.get("pkind") or "").lower()
-    negated = bool(given.get("not") or given.get("pnot"))
+    negated = bool(given.get("not") or given.get("nowise") or given.get("pnot"))
     if negated and kind == "ineffective":
         return None
     positive = kind == "effective" and not negated

@@ -8,7 +8,7 @@ no date at all, and a date that we do not know is None, never a placeholder.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from monitor.domain.report import DateRange
 
@@ -28,12 +28,14 @@ _SPLIT_DAY = re.compile(rf"(?<!\d)(?<!\d\s)([0-3])\s(\d)(?=\s*(?:st|nd|rd|th)?\s
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b(?:\s+of\b)?", re.I)
 _WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b", re.I)
 _LINKS = re.compile(r"\s*(?:,|;|,?\s*(?:and|&))\s*", re.I)
+_PAUSE = timedelta(days=14)  # days linked by "and" that are no further apart are those of one inspection
 
 
 def parse_range(text: str) -> DateRange:
     """Read the value of a date label; of several inspections named in it, give the first one held.
 
-    A single day starts and ends on itself. "Not previously inspected" keeps its text and has no dates.
+    "2 to 6 and 9 to 13 March 2026" is one, from its first day to its last. A single day starts and ends on
+    itself. "Not previously inspected" keeps its text and has no dates.
     """
     kept = " ".join(text.split())
     found = _spans(_mended(kept))
@@ -72,7 +74,10 @@ def _spans(text: str) -> list[tuple[date, date]]:
         if span is None:
             return []
         following = points[0]
-        spans.append(span)
+        if spans and _LINKS.fullmatch(gap) and timedelta() <= spans[-1][0] - span[1] <= _PAUSE:
+            spans[-1] = (span[0], spans[-1][1])
+        else:
+            spans.append(span)
     return spans
 
 

@@ -15,22 +15,28 @@ from monitor.domain.text import Line, flow, windows
 FULL, MONITORING, LETTER, REVISIT, OTHER = "full", "monitoring", "letter_2016", "revisit_2018", "other"
 
 _NAME = r"(?:[^.:,\d]|,(?= (?-i:[A-Z]))){2,80}?"  # "Bournemouth, Christchurch and Poole", but no clause
-_AREA_SEND = r"Area SEND (?:full )?(?:re-?)?inspection"
+_SEND = r"(?:SEND|special educational needs and/?(?:or)? ?disabilit(?:y|ies)(?: \(SEND\))?)"
+_AREA_SEND = rf"(?:Joint )?(?:Local )?Area {_SEND} (?:full )?(?:re-?)?inspection"
 _FULL_TITLE = re.compile(
     rf"{_AREA_SEND} of (?:the )?"
-    r"(?P<name>[^.:]{2,80}?(?:\.[^.:]{2,60}?)?) Local Area Partnership(?:,? (?:[A-Z][a-z]+ )?20\d\d)?",
+    r"(?P<name>[^.:]{2,80}?(?:\.[^.:]{2,60}?)?) (?P<called>Local Area (?:SEND )?Partnership)"
+    r"(?:,? (?:[A-Z][a-z]+ )?20\d\d)?",
+    re.I,
+)
+_FULL_THEN_MONITORING = re.compile(
+    rf"{_AREA_SEND} of (?:the )?(?P<name>{_NAME}) Local Area (?:SEND )?Partnership"
+    r"(?::| [-–—]) monitoring (?:inspection|visit)(?: report| letter)?",
     re.I,
 )
 _SHORT_TITLE = re.compile(rf"{_AREA_SEND} of (?:the )?(?P<name>{_NAME})(?: (?:SEND )?partnership)?", re.I)
 _MONITORING_TITLE = re.compile(
     r"(?P<send>(?:Local )?Area SEND |SEND )?Monitoring (?:inspection|visit)(?: report| letter)?"
     rf"(?:(?: (?:of|in|to|for)|:| [-–]) (?:the )?(?P<name>{_NAME})"
-    r"(?P<partnership> Local Area Partnership)?)?",
+    r"(?P<partnership> Local Area (?:SEND )?Partnership)?)?",
     re.I,
 )
 _LETTER_TITLE = re.compile(
-    r"(?:Joint|JOINT) (?i:(?:local )?area "
-    r"(?:SEND|special educational needs and/?(?:or)? ?disabilit(?:y|ies)(?: \(SEND\))?) "
+    rf"(?:Joint|JOINT) (?i:(?:local )?area {_SEND} "
     rf"(?P<what>inspection|re-?visit) (?:in|of) (?:the )?(?:local area of )?(?P<name>{_NAME}))"
 )
 _CHILDRENS_SERVICES = re.compile(
@@ -52,6 +58,7 @@ _PAPER = re.compile(
     r"press release|notice|response|self-evaluation)\b",
     re.I,
 )
+_CALLED, _CALLED_SEND = "Local Area Partnership", "Local Area SEND Partnership"
 _COVER_LINES = 12  # a first page with no more than these and no heading is a cover before the report
 
 
@@ -66,7 +73,7 @@ class KindFound:
     kind: str
     names: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
-    called: str | None = "Local Area Partnership"
+    called: str | None = _CALLED
 
 
 def kind_of(lines: Sequence[Line], sections: Sequence[Section]) -> KindFound:
@@ -78,12 +85,15 @@ def kind_of(lines: Sequence[Line], sections: Sequence[Section]) -> KindFound:
         return found
     page = _title_page(lines, sections)
     near = [line for line in lines if line.page <= page][:_TITLE_LINES]
-    titles = (m["name"] for text in windows(near, 4) if (m := _FULL_TITLE.fullmatch(text)))
-    names = tuple(dict.fromkeys(name for name in titles if "partnership" not in name.lower()))
+    whole = [m for text in windows(near, 4) if (m := _FULL_TITLE.fullmatch(text))]
+    titles = [m for m in whole if "partnership" not in m["name"].lower()]
+    names = tuple(dict.fromkeys(title["name"] for title in titles))
     found_parts = {section.heading for section in sections} & _SKELETON
     parts = len(found_parts) if found_parts - _QUOTED_PARTS else 0
     short = _short_title([line for line in front if line.page <= page])
-    above = flow(takewhile(lambda line: not line.text.lower().startswith("area"), near))
+    above = flow(
+        takewhile(lambda line: not line.text.lower().startswith(("area", "joint", "local area send")), near)
+    )
     if (names or short) and _PAPER.search(above):
         return KindFound(
             OTHER, names[:1], ("by what stands above its title, a paper about a full inspection",)
@@ -91,7 +101,7 @@ def kind_of(lines: Sequence[Line], sections: Sequence[Section]) -> KindFound:
     if short and not names and parts >= 2 * _SKELETON_LEAST:
         return short
     if names and parts >= _SKELETON_LEAST:
-        return KindFound(FULL, names)
+        return KindFound(FULL, names, called=_CALLED_SEND if "SEND" in titles[0]["called"] else _CALLED)
     if names:
         return KindFound(OTHER, names[:1], ("has the title of a full inspection report but not its parts",))
     if parts >= 2 * _SKELETON_LEAST:
@@ -116,6 +126,9 @@ def _short_title(front: Sequence[Line]) -> KindFound | None:
 
 def _monitoring(front: Sequence[Line]) -> KindFound | None:
     """Find the title of a monitoring inspection; "SEND" must stand in it or in the title it belongs to."""
+    whole = [match["name"] for _, match in _titles(front, _FULL_THEN_MONITORING, 4)]
+    if whole:
+        return KindFound(MONITORING, tuple(dict.fromkeys(whole)))
     titles = list(_titles(front, _MONITORING_TITLE, 4))
     full = [match["name"] for _, match in _titles(front, _FULL_TITLE, 4)]
     about_send = bool(full) or bool(re.search(r"\barea SEND\b|\blocal area partnership\b", flow(front), re.I))
@@ -135,7 +148,8 @@ def _monitoring(front: Sequence[Line]) -> KindFound | None:
 
 def _letter(front: Sequence[Line]) -> KindFound | None:
     """Find the title of a letter of 2016 to 2022; the place may run on to the next line, so longest first."""
-    found = [match for _, match in _titles(front, _LETTER_TITLE, 3)]
+    titles = (match for _, match in _titles(front, _LETTER_TITLE, 3))
+    found = [match for match in titles if not match["name"].lower().endswith("partnership")]
     if not found:
         return None
     kind = LETTER if found[0]["what"].lower() == "inspection" else REVISIT

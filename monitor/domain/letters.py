@@ -46,8 +46,9 @@ _REQUIRED = (
     ),
 )
 _NOT_REQUIRED = re.compile(
-    rf"(?i:a {_STATEMENT} is not required|the (?:local )?area is not required to "
-    rf"(?:produce|(?:produce and )?submit) a {_STATEMENT}(?: to Ofsted)?)\."
+    rf"(?i:(?:{_CHIEF} (?:has )?determined that )?a {_STATEMENT} is not required|"
+    r"the (?:local )?area is not required to (?:produce|(?:produce and )?submit) "
+    rf"a {_STATEMENT}(?: to Ofsted)?)\."
 )
 _TURNED = re.compile(r"\b(?:not|no|never|neither|nor|without|longer|unless|whether|if|\w+n't)\b", re.I)
 _WEAKNESS_WORDS = re.compile(

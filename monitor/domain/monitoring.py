@@ -4,7 +4,7 @@ The outcome is "effective action or ineffective action to address the areas for 
 sentence is known ("has taken effective action as it has taken reasonable steps to address all the areas for
 priority action identified at the initial inspection"), and no ineffective case at all (`domain.md` 1.7). So
 only whole sentences of that build count. A sentence that goes another way, or two that disagree, leave the
-result unknown, and so does every negation but "has not taken effective action".
+result unknown, and so does every negation but "has not taken", or "is not taking", "effective action".
 """
 
 import re
@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from monitor.domain.action_claims import Claim, claim_pattern, claims_in, claims_of
 from monitor.domain.report import AreaAction, MonitoringResult, Outcome
+from monitor.domain.retractions import takes_back
 from monitor.domain.sections import Heading, Section
 from monitor.domain.statements import (
     KindReading,
@@ -31,10 +32,7 @@ _BOX_MENTION = re.compile(
     r"\b(?:in|un)?effective\b|\breasonable steps\b|\bnot\b.*\bpriority action|\bpriority action.*\bnot\b",
     re.I,
 )
-_TURNS = re.compile(
-    r"\b(?:however|although|though|despite|except|unless|withdr\w+|replac\w+|supersed\w+|correct\w*|errors?)\b",
-    re.I,
-)
+_TURNS = re.compile(r"\b(?:however|although|though|despite|except|unless)\b", re.I)
 _NEUTRAL = re.compile(  # about what may be found, or about another inspection
     r"\b(?:whether|will|would|may|might|could|must|should|possible|purpose|if|evaluates?|decides?|had|"
     r"(?:previous|last|earlier|former) (?:monitoring )?(?:inspection|visit)|"
@@ -100,7 +98,8 @@ def _strange(sentences: Iterable[Sentence], pattern: re.Pattern[str], *, box: bo
             continue
         neutral = _NEUTRAL.search(text)
         if box:
-            loaded = _TURNS.search(text) or (_BOX_MENTION.search(text) and not neutral)
+            turned = _TURNS.search(text) or takes_back(text)
+            loaded = turned or (_BOX_MENTION.search(text) and not neutral)
         else:
             loaded = _MENTION.search(text) and re.search(r"\bpriority actions?\b", text, re.I) and not neutral
         if loaded:

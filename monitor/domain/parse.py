@@ -17,6 +17,7 @@ from monitor.domain.kinds import FULL, LETTER, MONITORING, REVISIT, KindFound, k
 from monitor.domain.letters import read_letter
 from monitor.domain.monitoring import read_monitoring
 from monitor.domain.report import DateRange, Outcome, Report, SectionText
+from monitor.domain.retractions import is_stamp, not_in_force
 from monitor.domain.revisits import read_revisit
 from monitor.domain.sections import Heading, Section, first, split_sections, value
 from monitor.domain.tables import RuledTable, tables_in
@@ -35,10 +36,6 @@ _NARRATIVE = {
     Heading.EFFECTIVE: "effective",
     Heading.BETTER: "better",
 }
-_NOT_IN_FORCE = re.compile(
-    r"\b(?:withdrawn|superseded|cancelled|embargoed?|draft|provisional|not for publication|under review)\b",
-    re.I,
-)
 _REMARK = re.compile(r"(?<=\d{4})\s*[.;(]")
 _NOT_INSPECTED = re.compile(r"not (?:been )?(?:previously )?inspected|none|n/a|not applicable", re.I)
 
@@ -82,10 +79,11 @@ def parse(
 def _withdrawn(sections: Sequence[Section]) -> OutcomeFound | None:
     """Give no outcome if the cover says that the report does not hold (any more, or yet)."""
     cover = sections[0].lines if sections else ()
-    line = next((line.text for line in cover if line.page == 1 and _NOT_IN_FORCE.search(line.text)), None)
-    return (
-        OutcomeFound(section=line, warnings=(f"outcome unknown: the cover says “{line}”",)) if line else None
-    )
+    said = [line.text for line in cover if line.page == 1 and not_in_force(line.text)]
+    said += [line.text for s in sections for line in s.lines if line.page == 1 and is_stamp(line.text)]
+    if not said:
+        return None
+    return OutcomeFound(section=said[0], warnings=(f"outcome unknown: the cover says “{said[0]}”",))
 
 
 def _of_other_kind(

@@ -42,10 +42,12 @@ _SUSPENDED = re.compile(rf"{_HYPHEN}\s*(?=(?:and|or|to)\b)")
 
 _FURNITURE = (
     r"^[ ]*(?:Area\s+SEND\s+)?Inspection\s+report\s*:"
-    r"[^\n]{{0,100}}?(?:\n[^\n]{{0,60}}?)??\bLocal\s+area\s+partnership\b,?"
+    r"[^\n]{{0,100}}?(?:\n[^\n]{{0,60}}?)??\bLocal\s+area\s+(?:SEND\s+)?partnership\b,?"
     r"(?:\s*{dates})?(?:\s*(?:{page}(?!\d)|\d{{1,3}}[ ]*$))?[ ]*"
 )
-_BARE_FURNITURE = r"\A\s*[^\n]{{1,80}}?\bLocal\s+area\s+partnership,?\s+{dates}(?:\s*{page}(?!\d))?[ ]*$"
+_BARE_FURNITURE = (
+    r"\A\s*[^\n]{{1,80}}?\bLocal\s+area\s+(?:SEND\s+)?partnership,?\s+{dates}(?:\s*{page}(?!\d))?[ ]*$"
+)
 _UNKNOWN_FURNITURE = (
     r"\A\s*(?:Area SEND )?Inspection report\s*:[^\n]*(?:\n\s*{dates})?(?:\s*{page}(?!\d))?[ ]*$"
 )

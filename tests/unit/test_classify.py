@@ -152,6 +152,10 @@ def test_canonical(band: str) -> None:
         ("typically_positive", "arrangements", "arrangments"),
         ("systemic_failings", "urgently", "urgenlty"),
         ("inconsistent", "set out in this report", "in this report"),
+        ("inconsistent", "three years", "36 months"),
+        ("typically_positive", "approximately five", "about five"),
+        ("systemic_failings", "18 months", "eighteen months"),
+        ("inconsistent", "local area partnership", "local area SEND partnership"),
     ],
 )
 def test_every_variant_met(band: str, old: str, new: str) -> None:
@@ -160,6 +164,15 @@ def test_every_variant_met(band: str, old: str, new: str) -> None:
     found = judged(report(box, table=TABLE if band == "systemic_failings" else ""))
     assert (found.band, found.warnings) == (band, ())
     assert found.next.text == box[1]
+
+
+@pytest.mark.parametrize("band", BOXES)
+@pytest.mark.parametrize("who", ["We found that", "Inspectors have found that"])
+def test_inspectors_may_say_that_they_found_it(band: str, who: str) -> None:
+    first = f"{who} {BOXES[band][0][0].lower()}{BOXES[band][0][1:]}"
+    found = judged(report([first, *BOXES[band][1:]], table=TABLE if band == "systemic_failings" else ""))
+    assert (found.band, found.warnings) == (band, ())
+    assert found.evidence == first.replace("’", "'")
 
 
 @FEW
@@ -204,6 +217,23 @@ def test_words_that_ran_into_the_box_are_told() -> None:
     found = judged(report([*BOXES["inconsistent"], "Local area partnership report"]))
     assert found.band == "inconsistent"
     assert found.warnings == ("unfamiliar words in the outcome section: Local area partnership report",)
+
+
+@pytest.mark.parametrize("band", BOXES)
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Ofsted and CQC will hold an annual engagement meeting with the local area partnership.",
+        "The partnership must publish its plan within 35 working days.",
+        "A summary of this report for young people is available on Ofsted’s website.",
+        "This inspection looked at education, health and care.",
+    ],
+)
+def test_a_new_sentence_on_what_is_to_come_is_told_and_does_no_harm(band: str, said: str) -> None:
+    found = judged(report([*BOXES[band], said], table=TABLE if band == "systemic_failings" else ""))
+    assert found.band == band
+    plain = said.replace("’", "'")
+    assert found.warnings == (f"unfamiliar words in the outcome section: {plain}",)
 
 
 @pytest.mark.parametrize(
@@ -305,6 +335,34 @@ def test_quoted_mixed_or_loose_words_are_unknown(box: list[str]) -> None:
     assert found.warnings[0].startswith("outcome unknown")
 
 
+@pytest.mark.parametrize("band", BOXES)
+@pytest.mark.parametrize(
+    "said",
+    [
+        "This is wrong.",
+        "This is a sample.",
+        "This applies to the islands alone.",
+        "Far from it.",
+        "So leaders told us.",
+        "Quashed by the High Court.",
+        "The council will appeal.",
+        "A corrected report must follow.",
+        "The area’s grade can be found on page 9.",
+        "Inspectors now think otherwise.",
+        "In the early years.",
+        "Under the old council.",
+        "Needs attention.",
+        "The arrangements require improvement.",
+        "The text above will be deleted.",
+    ],
+)
+def test_a_new_sentence_that_may_take_the_outcome_back_withholds_it(band: str, said: str) -> None:
+    first, *rest = BOXES[band]
+    table = TABLE if band == "systemic_failings" else ""
+    for box in ([f"{first} {said}", *rest], [*BOXES[band], said]):
+        assert judged(report(box, table=table)).band is None
+
+
 @pytest.mark.parametrize(
     ("rule", "box", "table"),
     [
@@ -399,6 +457,28 @@ def test_a_page_that_says_which_outcomes_there_are_contradicts_none() -> None:
     list_of_all = " ".join(BOXES[band][0] for band in BOXES)
     text = report(BOXES["inconsistent"], information=f"There are three outcomes. {list_of_all}")
     assert judged(text).band == "inconsistent"
+
+
+@pytest.mark.parametrize("band", BOXES)
+@pytest.mark.parametrize(
+    "heading", ["Inspection outcomes", "Annex: inspection outcomes", "INSPECTION OUTCOME"]
+)
+@pytest.mark.parametrize("bullet", ["", "▪ ", "1. "])
+def test_an_annex_that_says_which_outcomes_there_are_contradicts_none(
+    band: str, heading: str, bullet: str
+) -> None:
+    annex = "\n".join([heading, *(f"{bullet}{BOXES[other][0]}" for other in BOXES)])
+    text = report(BOXES[band], table=TABLE if band == "systemic_failings" else "")
+    assert judged(text, annex).band == band
+    assert judged(report(["The outcome is on another page."]), annex).band is None
+    assert judged(annex, text).band in {band, None}
+
+
+def test_an_annex_that_states_another_outcome_is_no_list() -> None:
+    for other in ("typically_positive", "systemic_failings"):
+        for start in ("", "▪ "):
+            annex = f"Annex\n{start}{BOXES[other][0]}"
+            assert judged(report(BOXES["inconsistent"]), annex).band is None
 
 
 # --- the heading is missing --------------------------------------------------------------------------

@@ -36,9 +36,14 @@ from monitor.domain.dates import parse_range
         ("1 9 to 2 3 June 2019", "2019-06-19", "2019-06-23"),
         ("15 to 19 June 201 6", "2016-06-15", "2016-06-19"),
         ("15 to 19 June 20 24", "2024-06-15", "2024-06-19"),
+        # one inspection with days between
+        ("10 to 14 and 17 to 21 June 2024", "2024-06-10", "2024-06-21"),
+        ("9 and 10 March 2026", "2026-03-09", "2026-03-10"),
+        ("9, 10 and 12 March 2026", "2026-03-09", "2026-03-12"),
+        ("24 to 28 March, 31 March and 1 April 2025", "2025-03-24", "2025-04-01"),
         # several inspections: the first one held
         ("20 to 24 June 2016 and 3 to 5 December 2018", "2016-06-20", "2016-06-24"),
-        ("10 to 14 and 17 to 21 June 2024", "2024-06-10", "2024-06-14"),
+        ("20 to 24 June 2024 and 3 to 5 December 2024", "2024-06-20", "2024-06-24"),
         (
             "First inspected on 5 March 2018. A revisit took place on 9 April 2020.",
             "2018-03-05",

@@ -38,6 +38,8 @@ def kind(text: str) -> KindFound:
         "SEND monitoring visit to Port Merrow local area partnership",
         "Monitoring inspection\nArea SEND inspection of Port\nMerrow Local Area Partnership",
         "Monitoring visit letter\nArea SEND inspection of Port Merrow Local Area Partnership",
+        "Area SEND inspection of Port Merrow Local Area\nPartnership: monitoring inspection",
+        "Area SEND inspection of Port Merrow Local Area Partnership – monitoring visit letter",
     ],
 )
 def test_monitoring_titles_give_the_whole_name(title: str) -> None:

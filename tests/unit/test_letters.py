@@ -133,6 +133,7 @@ def test_required(sentence: str) -> None:
     [
         "The local area is not required to produce a written statement of action.",
         "A Written Statement of Action (WSoA) is not required.",
+        "HMCI has determined that a Written Statement of Action is not required.",
     ],
 )
 def test_not_required(sentence: str) -> None:

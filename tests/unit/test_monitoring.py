@@ -135,6 +135,7 @@ INEFFECTIVE = [
         5,
     ),
     (f"The local area partnership has taken ineffective action to address the areas{INITIAL}", None, None),
+    ("The partnership is not taking effective action to address the areas for priority action.", None, None),
     (f"{TAKEN} to address neither of the two areas for priority action.", 0, 2),
     (f"{TAKEN} to address none of the four areas for priority action.", 0, 4),
 ]
@@ -169,6 +170,8 @@ UNKNOWN = [
     f"{NOT_TAKEN} to address most of the areas for priority action.",
     f"{TAKEN} and has not taken reasonable steps to address both areas for priority action.",
     f"{TAKEN} on both areas for priority action. However, this was later found to be wrong.",
+    f"{TAKEN} on both areas for priority action. This is no longer the case.",
+    f"{TAKEN} on both areas for priority action. That statement was retracted.",
     f"{TAKEN} on both areas for priority action. It has not taken reasonable steps on the second of them.",
     f"{TAKEN} on both areas for priority action. {NOT_TAKEN} on the areas for priority action.",
     f"{TAKEN} on both areas for priority action. {TAKEN} on all three areas for priority action.",

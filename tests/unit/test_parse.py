@@ -337,6 +337,41 @@ def test_a_cover_that_says_the_report_does_not_hold_withholds_the_outcome(line: 
     assert report.warnings[0] == f"outcome unknown: the cover says “{line}”"
 
 
+@pytest.mark.parametrize("stamp", ["DRAFT", "Draft copy", "NOT FINAL: DRAFT", "Embargoed until 3 May 2025"])
+def test_a_stamp_on_the_first_page_withholds_the_outcome_wherever_it_stands(stamp: str) -> None:
+    first, *rest = pages()
+    for place in ("Local area partnership report", "Inspection outcome", "Information about", "The council"):
+        report = read([first.replace(place, f"{stamp}\r\n{place}"), *rest])
+        assert (report.kind, report.outcome.band) == ("full", None)
+
+
+def test_a_word_of_the_text_is_no_stamp() -> None:
+    first, *rest = pages()
+    said = "Some plans stay in\r\ndraft. Others were\r\nwithdrawn. "
+    assert read([first.replace("The council", f"{said}The council"), *rest]).outcome.band == "inconsistent"
+
+
+@pytest.mark.parametrize(
+    ("title", "partnership"),
+    [
+        ("Area SEND inspection of Ashbourne Vale Local Area SEND Partnership", "Local Area SEND Partnership"),
+        ("Joint area SEND inspection of Ashbourne Vale Local Area Partnership", "Local Area Partnership"),
+        (
+            "Area special educational needs and/or disabilities (SEND) inspection of Ashbourne Vale "
+            "Local Area Partnership",
+            "Local Area Partnership",
+        ),
+    ],
+)
+def test_the_title_of_a_report_may_change_a_little(title: str, partnership: str) -> None:
+    document = pages(title=title)
+    document[1:] = [page.replace("Local Area Partnership", partnership, 1) for page in document[1:]]
+    report = read(document)
+    assert (report.kind, report.area_urn, report.outcome.band) == ("full", "90001", "inconsistent")
+    assert report.partnership == f"Ashbourne Vale {partnership}"
+    assert report.sections[0].paragraphs[0].text == "• Children sail.", "no page header is left in the text"
+
+
 def test_two_titles_on_the_first_page_are_for_a_person() -> None:
     title = "Area SEND inspection of {} Local Area Partnership"
     report = read(pages(title="\r\n".join(map(title.format, ("Ashbourne Vale", "Stow-on-Merrow")))))
