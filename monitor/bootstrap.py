@@ -484,17 +484,24 @@ def _sender_domain(settings: Settings) -> str:
 
 
 def _holder() -> str:
-    """Name this process in a way that another process on this machine can check."""
-    return f"{socket.gethostname()}/{os.getpid()}/{_started(os.getpid())}"
+    """Name this process in a way that another which sees the same processes can check."""
+    return f"{socket.gethostname()}/{os.getpid()}/{_started(os.getpid())}/{_process_space()}"
 
 
 def _is_dead(holder: str) -> bool:
-    """Say whether a holder is known to be dead: only what ran on this machine can be known."""
-    host, _, rest = holder.partition("/")
-    pid, _, started = rest.partition("/")
-    if host != socket.gethostname() or not pid.isdigit():
+    """Say whether a holder is known to be dead: only what ran where we see it can be known."""
+    host, pid, started, space, *_ = f"{holder}///".split("/")
+    if (host, space) != (socket.gethostname(), _process_space()) or not pid.isdigit():
         return False
     return _started(int(pid)) != started
+
+
+def _process_space() -> str:
+    """Name the processes among which ours has its number: containers may share a host's name, not these."""
+    try:
+        return str(Path("/proc/self/ns/pid").readlink())
+    except OSError:
+        return ""
 
 
 def _started(pid: int) -> str:

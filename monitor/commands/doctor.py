@@ -154,6 +154,10 @@ def _scheduler(found: Configured) -> Finding:
     return _of_readiness(found, "scheduler", "start send-monitor run, or scheduler, again and read its log")
 
 
+def _workers(found: Configured) -> Finding:
+    return _of_readiness(found, "workers", "start send-monitor run, or more workers, and read their log")
+
+
 def _sending(found: Configured) -> Finding:
     return _of_readiness(
         found, "sending", "see the mail server below, and send-monitor deliveries --state due"
@@ -254,6 +258,7 @@ EXAMINATIONS: dict[str, tuple[Examination, str]] = {
     "site": (_site, "check this machine's network, its names (DNS) and its certificates"),
     "last look": (_last_look, OF_STORE),
     "scheduler": (_scheduler, OF_STORE),
+    "workers": (_workers, OF_STORE),
     "sources": (_sources, OF_STORE),
     "news feeds": (_feeds, "send-monitor check names the mistake"),
     "subscriptions": (_subscriptions, OF_STORE),

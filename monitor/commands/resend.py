@@ -102,7 +102,8 @@ def _require_all(house: House, choice: Choice, rows: Sequence[Delivery]) -> None
 
 
 def _went_wrong(row: Delivery) -> bool:
-    return row.state is not DeliveryState.SENT
+    """Say whether a message was not sent; a worker may have been quicker and be at it still."""
+    return row.state not in (DeliveryState.SENT, DeliveryState.TAKEN, DeliveryState.SENDING)
 
 
 def _moment(option: str, text: str | None) -> datetime | None:

@@ -103,6 +103,10 @@ class HealthMemory(Protocol):
         """When each tick is due."""
         ...
 
+    def work_not_begun(self, now: datetime) -> dict[str, datetime]:
+        """Give since when the work of ticks is wanted that nobody is at."""
+        ...
+
     def take_tick(
         self, name: str, *, expected: datetime | None, next_due: datetime, wanted: datetime | None = None
     ) -> bool:

@@ -37,7 +37,7 @@ class Check:
 def readiness(store: Store, now: datetime, rhythm: Rhythm) -> list[Check]:
     """Look at everything that has to be well for alerts to go out. Never raises for a store that fails."""
     try:
-        last, ticks = store.last_good_poll(), store.ticks()
+        last, ticks, wanted = store.last_good_poll(), store.ticks(), store.work_not_begun(now)
         silent, waiting = store.silent_channels(now - UNSENT), store.oldest_due(now)
     except StoreError:
         return [Check("store", False, "it does not answer, or is not set up; the log has more")]
@@ -45,6 +45,7 @@ def readiness(store: Store, now: datetime, rhythm: Rhythm) -> list[Check]:
         Check("store", True, "it answers"),
         _last_look(last, now, rhythm),
         _scheduler(ticks, now),
+        _workers(wanted, now),
         _sending(silent, waiting, now),
     ]
 
@@ -64,6 +65,13 @@ def _scheduler(ticks: dict[str, datetime], now: datetime) -> Check:
     if now - due <= LATE:
         return Check("scheduler", True, "what is due is taken up")
     return Check("scheduler", False, f"{name} has been due since {spoken_time(due)}, and nobody takes it")
+
+
+def _workers(wanted: dict[str, datetime], now: datetime) -> Check:
+    name, since = min(wanted.items(), key=lambda tick: tick[1], default=("", now))
+    if now - since <= LATE:
+        return Check("workers", True, "what is scheduled is begun")
+    return Check("workers", False, f"{name} has been wanted since {spoken_time(since)}, and nobody begins it")
 
 
 def _sending(silent: Iterable[str], waiting: datetime | None, now: datetime) -> Check:

@@ -31,6 +31,13 @@ class TickRows:
         with reading(self._engine) as connection:
             return {row.name: row.due for row in connection.execute(select(ticks))}
 
+    def work_not_begun(self, now: datetime) -> dict[str, datetime]:
+        """Give since when the work of ticks is wanted that nobody is at."""
+        nobody = or_(ticks.c.holder.is_(None), ticks.c.lease_until <= now)
+        wanted = select(ticks.c.name, ticks.c.wanted).where(ticks.c.wanted.is_not(None), nobody)
+        with reading(self._engine) as connection:
+            return {row.name: row.wanted for row in connection.execute(wanted)}
+
     def take_tick(
         self, name: str, *, expected: datetime | None, next_due: datetime, wanted: datetime | None = None
     ) -> bool:

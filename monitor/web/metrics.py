@@ -31,6 +31,7 @@ from monitor.services.watchdog import UNSENT
 
 PARSE_BUCKETS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 VERSION = version("area-send-monitor")
+CHANNELS = ("apprise", "email", "slack", "webhook")
 QUANTILES = (0.5, 0.95, 1.0)
 Counted = Callable[[], Counts]
 
@@ -68,6 +69,7 @@ class Figures(Collector):
         try:
             counts, recent, reads = self._counted(), self._store.recent(self._now), self._store.reads()
             ticks, last = self._store.ticks(), self._store.last_good_poll()
+            wanted = self._store.work_not_begun(self._now)
             silent = self._store.silent_channels(self._now - UNSENT)
         except MonitorError:
             return
@@ -77,7 +79,7 @@ class Figures(Collector):
         yield from _recent(recent, self._now)
         finished = last.finished if last else None
         yield _age("last_good_poll_age", "Seconds since the site was last read well.", finished, self._now)
-        overdue = min(ticks.values(), default=None)
+        overdue = min((*ticks.values(), *wanted.values()), default=None)
         yield _age(
             "tick_overdue", "Seconds that the oldest tick is overdue, 0 if none is.", overdue, self._now
         )
@@ -120,11 +122,16 @@ def _deliveries(counts: Counts) -> Iterator[Metric]:
     uncertain = CounterMetricFamily(
         "send_monitor_maybe_sent", "Messages that may have gone out twice, by channel.", labels=["channel"]
     )
-    for channel in sorted({channel for channel, _ in counts.deliveries}):
+    for channel in _channels(counts):
         for state in DeliveryState:
             by_state.add_metric([channel, state.value], counts.deliveries.get((channel, state.value), 0))
         uncertain.add_metric([channel], counts.maybe_sent.get(channel, 0))
     yield from (by_state, uncertain)
+
+
+def _channels(counts: Counts) -> list[str]:
+    """Name all channels: an alert on a rise sees none in a figure that begins with the first message."""
+    return sorted({*CHANNELS, *(channel for channel, _ in counts.deliveries)})
 
 
 def _silent(counts: Counts, silent: Container[str]) -> Metric:
@@ -133,7 +140,7 @@ def _silent(counts: Counts, silent: Container[str]) -> Metric:
         "Whether messages by a channel fail again and again, and none goes out.",
         labels=["channel"],
     )
-    for channel in sorted({channel for channel, _ in counts.deliveries}):
+    for channel in _channels(counts):
         metric.add_metric([channel], channel in silent)
     return metric
 

@@ -45,6 +45,7 @@ READS = frozenset(  # everything else that a store does counts as a step
         "source",
         "sources",
         "tick_due",
+        "work_not_begun",
     }
 )
 EVERY = 1 if int(os.environ.get("CHAOS_ROUNDS", "1")) > 1 else 4  # an ordinary run tries each fourth

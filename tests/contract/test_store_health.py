@@ -312,6 +312,18 @@ def test_a_clock_that_was_put_back_locks_nobody_out(world: World) -> None:
     assert world.store.enter(HOST, spacing=1, hold=60).granted
 
 
+def test_work_that_is_wanted_and_that_nobody_is_at(world: World) -> None:
+    store = world.store
+    for name in ("look", "sweep", "news"):
+        store.take_tick(name, expected=None, next_due=LATER, wanted=None if name == "news" else NOW)
+    assert store.work_not_begun(NOW) == {"look": NOW, "sweep": NOW}
+    store.claim_tick("look", holder="x", now=NOW, lease_until=LATER, dead=nobody_died)
+    assert store.work_not_begun(NOW) == {"sweep": NOW}
+    assert store.work_not_begun(LATER) == {"look": NOW, "sweep": NOW}  # who was at it is gone
+    store.finish_tick("look", wanted=NOW)
+    assert store.work_not_begun(LATER) == {"sweep": NOW}
+
+
 # --- sending -------------------------------------------------------------------------------------------
 
 

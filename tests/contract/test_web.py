@@ -70,7 +70,8 @@ def test_it_is_ready_once_the_site_was_read_and_the_next_look_is_scheduled(found
     with asked(found) as client:
         answer = client.get("/readyz")
     assert (answer.status_code, answer.json()["ready"]) == (200, True)
-    assert [check["check"] for check in answer.json()["checks"]] == ["store", "last look", "scheduler"]
+    looked_at = [check["check"] for check in answer.json()["checks"]]
+    assert looked_at == ["store", "last look", "scheduler", "workers", "sending"]
 
 
 def test_it_says_that_the_store_is_not_set_up_and_notices_when_it_is(tmp_path: Path) -> None:

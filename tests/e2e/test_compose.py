@@ -32,6 +32,7 @@ KEYS = {
     "environment",
     "healthcheck",
     "image",
+    "init",
     "logging",
     "network_mode",
     "ports",
@@ -147,6 +148,11 @@ def test_the_demo_leaves_the_real_parts_alone() -> None:
     }
     real = {str(one.get("environment")) for name, one in PARTS.items() if name not in demo}
     assert not real & {str(PARTS[name].get("environment")) for name in demo if name in PARTS}
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_our_services_hear_signals_from_the_first_moment(name: str) -> None:
+    assert OURS[name]["init"] is True
 
 
 def test_the_image_ends_as_a_plain_user_and_has_what_the_services_need() -> None:

@@ -78,6 +78,13 @@ def test_nothing_for_developers_is_in_it(built: Path) -> None:
     assert not [name for name in FOR_DEVELOPERS if (packages / name).exists()]
 
 
+def test_the_builder_is_given_what_is_copied_and_no_secret() -> None:
+    lines = (ROOT / ".dockerignore").read_text("utf-8").splitlines()
+    rules = [line for line in lines if not line.startswith("#")]
+    assert rules[0] == "*"
+    assert sorted(rule[1:] for rule in rules if rule.startswith("!")) == sorted(copied())
+
+
 def test_it_runs_as_a_plain_user_from_pinned_images() -> None:
     assert instructions("USER") == ["monitor"]
     bases = [line.split()[0] for line in instructions("FROM")]

@@ -21,6 +21,7 @@ class Memory:
 
     last: datetime | None = MORNING
     due: dict[str, datetime] = field(default_factory=lambda: {"look": MORNING, "sweep": MORNING})
+    wanted: dict[str, datetime] = field(default_factory=dict)
     silent: tuple[str, ...] = ()
     waiting: datetime | None = None
 
@@ -29,6 +30,9 @@ class Memory:
 
     def ticks(self) -> dict[str, datetime]:
         return self.due
+
+    def work_not_begun(self, _now: datetime) -> dict[str, datetime]:
+        return self.wanted
 
     def silent_channels(self, _since: datetime) -> dict[str, str]:
         return dict.fromkeys(self.silent, "no answer from mail.example.org")
@@ -85,6 +89,12 @@ def test_a_tick_that_nobody_takes_shows_that_nobody_schedules(minutes: int, well
 
 def test_without_any_tick_nobody_schedules() -> None:
     assert unwell(Memory(due={})) == ["scheduler"]
+
+
+@pytest.mark.parametrize(("minutes", "well"), [(0, True), (5, True), (6, False)])
+def test_a_look_that_nobody_begins_shows_that_no_worker_runs(minutes: int, well: bool) -> None:
+    memory = Memory(wanted={"sweep": MORNING, "look": MORNING - timedelta(minutes=minutes)})
+    assert ("workers" not in unwell(memory)) is well
 
 
 def test_a_channel_that_sends_nothing_is_named_and_no_server() -> None:
