@@ -16,13 +16,13 @@ from monitor.config import (
     Settings,
     Subscriber,
     mail_address,
-    override_names,
 )
 from monitor.config_files import near, shown, written
+from monitor.config_notes import config_notes, near_overrides
 from monitor.domain.area import Area, AreaTable
 from monitor.domain.bodies import folded_body
 from monitor.domain.events import OPERATOR_KINDS, OWN_KINDS, EventKind
-from monitor.domain.matching import QuietHours, Subscription, allowed
+from monitor.domain.matching import QuietHours, Subscription
 from monitor.domain.outcome import Band
 from monitor.domain.wording import region_in_sentence
 from monitor.errors import ConfigError
@@ -82,10 +82,10 @@ def tie_together(
         held,
         feeds,
         (
-            *_notes(settings),
+            *config_notes(settings),
             *notes_on(feeds),
             *no_link,
-            *_near_overrides(environ),
+            *near_overrides(environ),
             *tie.notes,
         ),
     )
@@ -326,66 +326,3 @@ def _check_rate(settings: Settings, mistakes: list[str]) -> None:
                 f"{settings.place('ofsted', 'rate')}: 0 (no limit) is only for a replica on this machine, "
                 f"and {key} is {url}; write 1.0"
             )
-
-
-def _notes(settings: Settings) -> list[str]:
-    monitor, notes = settings.monitor, []
-    if not monitor.ofsted.contact:
-        notes.append(
-            "monitor.toml: ofsted.contact is empty; the real site is not asked for anything until it "
-            "holds an address at which Ofsted could reach you"
-        )
-    if not monitor.delivery.only_to:
-        notes.append(
-            "monitor.toml: delivery.only_to is empty, so nothing is sent to anybody; "
-            'write ["*"] to send to every subscriber'
-        )
-    if not monitor.operator.to:
-        notes.append("monitor.toml: operator.to is empty, so nobody is told when a source breaks")
-    if monitor.ofsted.contact and not re.search(r"\S@\S|https?://\S", monitor.ofsted.contact):
-        notes.append(
-            f"monitor.toml: ofsted.contact is {shown(monitor.ofsted.contact)}, which is neither a mail nor a "
-            "web address; Ofsted could not reach you by it"
-        )
-    left_out = [
-        f'"{one.name}" at {address}'
-        for one in settings.subscribers.subscriber
-        for address in one.to
-        if not allowed(*address.partition(":")[::2], monitor.delivery.only_to)
-    ]
-    if left_out and monitor.delivery.only_to:
-        notes.append(
-            f"monitor.toml: delivery.only_to leaves out {', '.join(left_out)}: nothing is sent there"
-        )
-    stopped = [
-        f"{channel}:{address}"
-        for channel, _, address in (one.partition(":") for one in monitor.operator.to)
-        if not allowed(channel, address, monitor.delivery.only_to)
-    ]
-    if stopped and monitor.delivery.only_to:
-        notes.append(
-            f"monitor.toml: delivery.only_to leaves out {', '.join(stopped)} of operator.to, "
-            "who will not hear when a source breaks"
-        )
-    if not settings.areas.watch:
-        notes.append("areas.toml: watch is empty, so nobody hears of any area")
-    if not settings.subscribers.subscriber:
-        notes.append("subscribers.toml: there is no subscriber, so nobody hears of a report")
-    canary = monitor.operator.canary
-    if (
-        canary
-        and monitor.delivery.only_to
-        and not allowed(*canary.partition(":")[::2], monitor.delivery.only_to)
-    ):
-        notes.append(f"monitor.toml: delivery.only_to leaves out {canary}, so every daily drill will fail")
-    return notes
-
-
-def _near_overrides(environ: Mapping[str, str]) -> list[str]:
-    """Note variables that were most likely meant to override a key, and do not, for want of an underscore."""
-    meant = {name.replace("__", "_"): name for name in override_names()}
-    return [
-        f"environment: {name} has no effect; to override the key, write {meant[name]}, with two underscores"
-        for name in environ
-        if name in meant
-    ]

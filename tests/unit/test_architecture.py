@@ -36,9 +36,11 @@ MAY_LEAN_ON = {
     "monitor.options": set(),
     "monitor.config_files": set(),
     "monitor.config": {"monitor.config_files", "monitor.errors"},
+    "monitor.config_notes": {"monitor.config", "monitor.config_files", "monitor.domain"},
     "monitor.watching": {
         "monitor.config",
         "monitor.config_files",
+        "monitor.config_notes",
         "monitor.domain",
         "monitor.errors",
         "monitor.channel_secrets",
