@@ -33,8 +33,9 @@ def review(
 ) -> None:
     """List the reports whose outcome waits for a person, or settle one.
 
-    Read the report itself first. With REPORT, --band and --note the outcome is written down with your name
-    and the time, and everybody who was told "outcome being confirmed" hears of it. A report whose outcome is
+    Read the report itself first; if its document cannot be opened, somewhere else, such as at the council's.
+    With REPORT, --band and --note the outcome is written down with your name and the time, and everybody who
+    was told "outcome being confirmed" hears of it. A report whose outcome is
     stated already is left alone, since its number may be a slip, unless you add --correct.
     """
     options: Options = ctx.obj

@@ -162,7 +162,6 @@ def relisted(before: Sighting, after: Sighting) -> list[NewEvent]:
 
 
 def reviewed(
-    publication: Publication,
     area: Area,
     report: Mapping[str, Any],
     *,
@@ -171,10 +170,13 @@ def reviewed(
     who: str,
     at: str,
 ) -> dict[str, Any]:
-    """Give a report's record with the outcome that a person read in it, and who that was, when and why."""
-    evidence = report.get("outcome_section") or note
+    """Give a report's record with the outcome that a person read in it, and who that was, when and why.
+
+    Their note is not the report's words, and never stands for them.
+    """
+    evidence = report.get("outcome_section")
     return dict(report) | {
-        "kind": publication.listed.kind.value,
+        "kind": PublicationKind.FULL.value,  # no other kind of report gives one
         "area": {"urn": area.urn, "name": area.name},
         "outcome": {"band": band.value, "evidence": evidence, "page": report["outcome"].get("page")},
         "reviewed": {"by": who, "at": at, "note": note},

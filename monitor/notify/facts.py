@@ -1,7 +1,8 @@
 """Reads what an event about a report says into typed facts that are safe to print.
 
 Whatever is missing or of another shape becomes None: a message is late or wrong never because of a field.
-A band is taken only with the sentence it came from, from a full report, and not while it is being withheld.
+A band is taken only with the sentence it came from, or from a person who read it, from a full report, and
+not while it is being withheld.
 """
 
 from collections.abc import Mapping
@@ -115,7 +116,8 @@ def texts(value: Any) -> tuple[str, ...]:
 
 
 def _band(event: Event, report: Mapping[str, Any], outcome: Mapping[str, Any], withheld: Any) -> Band | None:
-    if report.get("kind") != "full" or withheld or not plain(outcome.get("evidence")):
+    by_a_person = bool(report.get("reviewed"))  # the document they read need not be one that we have
+    if report.get("kind") != "full" or withheld or not (by_a_person or plain(outcome.get("evidence"))):
         return None
     try:
         band = Band(str(outcome.get("band")))

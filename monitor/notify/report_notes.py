@@ -145,8 +145,8 @@ def _found(facts: ReportFacts, *, listed: bool) -> Part:
     """Say what was found; `listed`: the areas for priority action follow, each with what was found on it."""
     if facts.band:
         page = f", page {facts.page}" if facts.page else ""
-        quote = Quote(facts.evidence, f"The report{page}")
-        lines = (PLACES[facts.band], MEANINGS[facts.band])
+        quote = Quote(facts.evidence, f"The report{page}") if facts.evidence else None
+        lines = (PLACES[facts.band], MEANINGS[facts.band], *(() if quote else (_BY_A_PERSON,)))
         return Part("What was found", strong=LABELS[facts.band], lines=lines, quote=quote)
     if facts.in_doubt:
         return Part("What was found", strong="Published, outcome being confirmed", lines=_confirming(facts))
@@ -158,6 +158,10 @@ def _found(facts: ReportFacts, *, listed: bool) -> Part:
     return Part("What was found", lines=(other,))
 
 
+_BY_A_PERSON = (
+    "A person has read this outcome in the report. This alert service could not read it there by itself, so "
+    "we cannot quote the report's own words."
+)
 _DOUBT = (
     "This alert service could not read the outcome of the report for certain, so a person is checking it. "
     "The doubt is ours: it does not mean that Ofsted has not decided."

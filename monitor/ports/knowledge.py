@@ -47,7 +47,7 @@ class StoredReport:
 
     id: int
     publication_id: int
-    sha256: str
+    sha256: str | None  # None: a person settled it without a document
     parser_version: str
     data: dict[str, Any]
     created: datetime
@@ -87,17 +87,21 @@ class DocumentVersion:
 
 @dataclass(frozen=True, slots=True)
 class IngestRecord:
-    """Everything that reading one document leads to, written in one transaction."""
+    """Everything that reading one document leads to, written in one transaction.
+
+    Without a document a person has settled the report, and the document is looked for as before.
+    """
 
     publication_id: int
-    document: bytes
-    sha256: str
+    document: bytes | None
+    sha256: str | None
     parser_version: str
     report: dict[str, Any]
     events: tuple[tuple[NewEvent, tuple[NewDelivery, ...]], ...]
     recheck_due: datetime | None
     recheck_step: int
     read_seconds: float | None = None  # how long it took
+    current: bool = True  # False: what was known of the report stands
 
 
 class Knowledge(Protocol):
@@ -154,7 +158,7 @@ class Knowledge(Protocol):
         """Hash of the current document of a publication."""
         ...
 
-    def document(self, sha256: str) -> bytes | None: ...
+    def document(self, sha256: str | None) -> bytes | None: ...
     def document_versions(self, publication_id: int) -> list[DocumentVersion]:
         """Every version a publication's document has had, oldest first."""
         ...
@@ -164,16 +168,23 @@ class Knowledge(Protocol):
         ...
 
     def keep_reading(
-        self, publication_id: int, sha256: str, parser_version: str, data: Mapping[str, Any], now: datetime
+        self,
+        publication_id: int,
+        sha256: str | None,
+        parser_version: str,
+        data: Mapping[str, Any],
+        now: datetime,
     ) -> None:
         """Keep what a parser read in a document, without making it the current report."""
         ...
 
-    def kept_reading(self, publication_id: int, sha256: str, parser_version: str) -> dict[str, Any] | None:
+    def kept_reading(
+        self, publication_id: int, sha256: str | None, parser_version: str
+    ) -> dict[str, Any] | None:
         """What a parser read in a document, if it has."""
         ...
 
-    def use_reading(self, publication_id: int, sha256: str, parser_version: str) -> None:
+    def use_reading(self, publication_id: int, sha256: str | None, parser_version: str) -> None:
         """Make a kept reading the current report."""
         ...
 

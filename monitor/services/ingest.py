@@ -13,6 +13,7 @@ from monitor.domain.cadence import next_recheck, retry_missing_file
 from monitor.domain.events import EventKind, NewEvent
 from monitor.domain.parse import PARSER_VERSION, parse
 from monitor.domain.publication import ListedReport, Publication, PublicationState
+from monitor.domain.read_late import please_compare, says_otherwise, settled_unread
 from monitor.domain.rollcall import provisional
 from monitor.domain.verdict import (
     Sighting,
@@ -25,7 +26,7 @@ from monitor.domain.verdict import (
 )
 from monitor.domain.wording import utc_text
 from monitor.errors import Refused, SourceError, StoreError, UnreadableReport
-from monitor.ports.knowledge import IngestRecord
+from monitor.ports.knowledge import IngestRecord, StoredReport
 from monitor.ports.sources import Reader
 from monitor.services.alert import TOO_MANY, addressed
 from monitor.services.coverage import settle_leads, with_stories
@@ -126,7 +127,8 @@ def _record(
     area = area_of(house, publication)
     sighting = Sighting(publication, area, report, digest, house.pages.url(publication.urn), now)
     step, due = recheck(publication, now)
-    told = with_stories(house, publication, told_anew(house, area, _events(house, sighting)))
+    before = house.store.report_of(publication.id)
+    told = with_stories(house, publication, told_anew(house, area, _events(house, sighting, before)))
     events = [addressed(house, event) for event in (*told, *contradicted(house, sighting))]
     if any(row.error == TOO_MANY for _, rows in events for row in rows):
         events.append(addressed(house, known_reports_changed(house)))
@@ -140,6 +142,7 @@ def _record(
         recheck_due=due,
         recheck_step=step,
         read_seconds=took,
+        current=_otherwise(sighting, before) is None,
     )
     new = house.store.record_ingest(record, now)
     settle_leads(house, publication)
@@ -147,9 +150,11 @@ def _record(
     return Ingested("ingested", tuple(new))
 
 
-def _events(house: House, sighting: Sighting) -> list[NewEvent]:
+def _events(house: House, sighting: Sighting, before: StoredReport | None) -> list[NewEvent]:
     """Give what this reading means: the first report of an inspection, or another version of a known one."""
-    before = house.store.report_of(sighting.publication.id)
+    if before is not None and settled_unread(before.data):
+        why = _otherwise(sighting, before)
+        return [] if why is None else [please_compare(sighting, before.data, why)]
     if before is not None:
         return amended(sighting, before.data)
     if sighting.publication.baseline:
@@ -160,6 +165,13 @@ def _events(house: House, sighting: Sighting) -> list[NewEvent]:
     if earlier is None:
         return published(sighting)
     return [*amended(sighting, earlier), _listed_again(sighting)]
+
+
+def _otherwise(sighting: Sighting, before: StoredReport | None) -> str | None:
+    """Say why what a person settled unread stands against a document that was opened at last, if it does."""
+    if before is None or not settled_unread(before.data):
+        return None
+    return says_otherwise(sighting, before.data)
 
 
 def told_anew(house: House, area: Area, events: list[NewEvent]) -> list[NewEvent]:
@@ -234,7 +246,8 @@ def _failed(house: House, publication: Publication, error: SourceError | Unreada
         house.store.finish_recheck(publication.id, step=publication.recheck_step, due=due)
         return Ingested("failed", error=str(error))
     events: tuple[int, ...] = ()
-    if publication.attempts >= TELL_AFTER and not publication.baseline:
+    settled = house.store.report_of(publication.id) is not None  # by a person, without the document
+    if publication.attempts >= TELL_AFTER and not publication.baseline and not settled:
         events = _tell_without_document(house, publication, str(error))
     due = now + retry_missing_file(publication.attempts)
     house.store.fail_publication(publication.id, state=PublicationState.FAILED, error=str(error), due=due)

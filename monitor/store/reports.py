@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from hashlib import sha256
 from itertools import groupby
 from typing import Any
 
@@ -17,6 +18,8 @@ from monitor.store.schema import documents, publication_documents, publications,
 from monitor.store.writes import insert_new, row_of
 
 _AT_ONCE = 20  # reports in memory while all are gone through
+# The hash of nothing: what a person settled without a document stands under it.
+_NOTHING = sha256(b"").hexdigest()
 
 
 class ReportRows:
@@ -30,12 +33,13 @@ class ReportRows:
         A second run with the same record writes nothing new.
         """
         with writing(self._engine) as connection:
-            mark_done(
-                connection,
-                record.publication_id,
-                recheck_step=record.recheck_step,
-                recheck_due=record.recheck_due,
-            )
+            if record.document is not None:
+                mark_done(
+                    connection,
+                    record.publication_id,
+                    recheck_step=record.recheck_step,
+                    recheck_due=record.recheck_due,
+                )
             _keep_document(connection, record, now)
             _keep_report(connection, record, now)
             written = [add_event(connection, event, rows, now) for event, rows in record.events]
@@ -47,7 +51,7 @@ class ReportRows:
             head = _head(connection, publication_id)
         return head.sha256 if head else None
 
-    def document(self, sha256: str) -> bytes | None:
+    def document(self, sha256: str | None) -> bytes | None:
         """Give the bytes of a document."""
         with reading(self._engine) as connection:
             return connection.execute(select(documents.c.data).where(documents.c.sha256 == sha256)).scalar()
@@ -72,7 +76,12 @@ class ReportRows:
             return _report_of(row) if row else None
 
     def keep_reading(
-        self, publication_id: int, sha256: str, parser_version: str, data: Mapping[str, Any], now: datetime
+        self,
+        publication_id: int,
+        sha256: str | None,
+        parser_version: str,
+        data: Mapping[str, Any],
+        now: datetime,
     ) -> None:
         """Keep what a parser read in a document, without making it the current report."""
         key = _reading_key(publication_id, sha256, parser_version)
@@ -81,7 +90,9 @@ class ReportRows:
             if insert_new(connection, reports, key, values) is None:
                 connection.execute(update(reports).where(row_of(reports, key)).values(data=dict(data)))
 
-    def kept_reading(self, publication_id: int, sha256: str, parser_version: str) -> dict[str, Any] | None:
+    def kept_reading(
+        self, publication_id: int, sha256: str | None, parser_version: str
+    ) -> dict[str, Any] | None:
         """Give what a parser read in a document, if it has."""
         key = _reading_key(publication_id, sha256, parser_version)
         with reading(self._engine) as connection:
@@ -90,7 +101,7 @@ class ReportRows:
             ).scalar()
             return found
 
-    def use_reading(self, publication_id: int, sha256: str, parser_version: str) -> None:
+    def use_reading(self, publication_id: int, sha256: str | None, parser_version: str) -> None:
         """Make a kept reading the current report."""
         key = _reading_key(publication_id, sha256, parser_version)
         with writing(self._engine) as connection:
@@ -117,13 +128,20 @@ class ReportRows:
                 yield from sorted(found, key=_inspected, reverse=True)
 
 
-def _reading_key(publication_id: int, sha256: str, parser_version: str) -> dict[str, Any]:
-    return {"publication_id": publication_id, "sha256": sha256, "parser_version": parser_version}
+def _reading_key(publication_id: int, digest: str | None, parser_version: str) -> dict[str, Any]:
+    return {
+        "publication_id": publication_id,
+        "sha256": digest or _NOTHING,
+        "parser_version": parser_version,
+    }
 
 
 def _keep_document(connection: Connection, record: IngestRecord, now: datetime) -> None:
-    values = {"size": len(record.document), "first_seen": now, "data": record.document}
-    insert_new(connection, documents, {"sha256": record.sha256}, values)
+    data = record.document or b""
+    values = {"size": len(data), "first_seen": now, "data": data}
+    insert_new(connection, documents, {"sha256": record.sha256 or _NOTHING}, values)
+    if record.sha256 is None:
+        return
     head = _head(connection, record.publication_id)
     # Compared with what it shows now, not with all it ever showed: A, B, A is a change back.
     if head is None or head.sha256 != record.sha256:
@@ -134,17 +152,14 @@ def _keep_document(connection: Connection, record: IngestRecord, now: datetime) 
 
 
 def _keep_report(connection: Connection, record: IngestRecord, now: datetime) -> None:
-    key = {
-        "publication_id": record.publication_id,
-        "sha256": record.sha256,
-        "parser_version": record.parser_version,
-    }
-    others = update(reports).where(reports.c.publication_id == record.publication_id, reports.c.current)
-    connection.execute(others.where(~row_of(reports, key)).values(current=False))
-    values = {"data": record.report, "created": now, "current": True, "read_seconds": record.read_seconds}
-    if insert_new(connection, reports, key, values) is None:
-        same = update(reports).where(row_of(reports, key))
-        connection.execute(same.values(data=record.report, current=True))
+    key = _reading_key(record.publication_id, record.sha256, record.parser_version)
+    if record.current:
+        others = update(reports).where(reports.c.publication_id == record.publication_id, reports.c.current)
+        connection.execute(others.where(~row_of(reports, key)).values(current=False))
+    values = {"data": record.report, "current": record.current}
+    new = values | {"created": now, "read_seconds": record.read_seconds}
+    if insert_new(connection, reports, key, new) is None:
+        connection.execute(update(reports).where(row_of(reports, key)).values(**values))
 
 
 def _head(connection: Connection, publication_id: int) -> Row[Any] | None:
@@ -166,7 +181,7 @@ def _report_of(row: Row[Any]) -> StoredReport:
     return StoredReport(
         id=row.id,
         publication_id=row.publication_id,
-        sha256=row.sha256,
+        sha256=None if row.sha256 == _NOTHING else row.sha256,
         parser_version=row.parser_version,
         data=row.data,
         created=row.created,

@@ -1,5 +1,6 @@
 """What a person settles, and what a better parser changes: told once, to those who had heard of it."""
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,12 +10,12 @@ from monitor.domain.events import EventKind
 from monitor.domain.outcome import Band
 from monitor.domain.parse import PARSER_VERSION
 from monitor.errors import StoreError
-from monitor.replica.records import FULL
+from monitor.replica.records import FULL, MONITORING
 from monitor.replica.samples import full_report_pdf
 from monitor.services.poll import deliver_all
 from monitor.services.reparse import apply_all, reread_all
 from monitor.services.review import held_reports, settle
-from tests.e2e.stage import CHARITY, PLACES, Stage
+from tests.e2e.stage import CHARITY, OPERATOR, PLACES, Stage
 
 MONDAY = date(2026, 7, 6)
 
@@ -178,18 +179,92 @@ def test_a_slip_in_the_number_changes_no_outcome_that_readers_were_told(stage: S
     assert kinds(stage) == ["report.published", "report.confirmed"]
 
 
-def test_a_report_that_cannot_be_opened_is_listed_and_cannot_be_settled_yet(stage: Stage) -> None:
-    file_id = stage.publish("Wyndale")
+@pytest.fixture
+def unopened(stage: Stage) -> str:
+    """Give a report that readers were told of and no document of which can be opened."""
+    file_id = publish(stage, "Wyndale", "systemic_failings")
     stage.replica.switch("file_200_html", file_id)
     for minutes in (0, 2, 6):
         stage.poll(minutes=minutes)
+    assert "outcome being confirmed" in subjects(stage)[0]
+    return file_id
+
+
+def settle_unopened(stage: Stage, file_id: str, band: Band) -> None:
+    with stage.house() as house:
+        assert settle(house, file_id, band=band, note="read at the council's", who="A. Reader") is not None
+        deliver_all(house)
+
+
+def stated(stage: Stage, place: str) -> list[Any]:
+    found = json.loads(stage.run("history", place, "--json").stdout)
+    return [one["outcome"]["band"] for one in found["inspections"]][:1]
+
+
+def test_a_report_that_cannot_be_opened_is_listed_and_can_be_settled(stage: Stage, unopened: str) -> None:
     with stage.house() as house:
         (held,) = held_reports(house)
-        assert held.publication.listed.file_id == file_id
-        with pytest.raises(StoreError, match="no document of it has been read"):
-            settle(house, file_id, band=Band.INCONSISTENT, note="read", who="A. Reader")
-    stage.replica.switch("file_200_html", None)
-    stage.poll(days=1, minutes=1)
-    assert "report.confirmed" in stage.kinds()
+        assert held.publication.listed.file_id == unopened
+    settle_unopened(stage, unopened, Band.SYSTEMIC_FAILINGS)
+    (alert,) = [one for one in stage.taken() if one.to == CHARITY]
+    assert "outcome confirmed, widespread and/or systemic failings" in alert.subject
+    assert "A person has read this outcome in the report." in alert.text
+    assert "council's" not in alert.text  # their note is not the report's words
+    assert stated(stage, "Wyndale") == ["systemic_failings"]
     with stage.house() as house:
         assert held_reports(house) == []
+        assert settle(house, unopened, band=Band.SYSTEMIC_FAILINGS, note="again", who="B") is None
+    stage.poll(days=2)
+    assert kinds(stage) == ["report.published", "report.confirmed"]
+    assert subjects(stage) == []
+
+
+def test_a_document_that_bears_out_what_was_settled_without_it_is_taken_in_in_silence(
+    stage: Stage, unopened: str
+) -> None:
+    settle_unopened(stage, unopened, Band.SYSTEMIC_FAILINGS)
+    stage.taken()
+    stage.replica.switch("file_200_html", None)
+    stage.poll(days=1, minutes=1)
+    assert (subjects(stage), kinds(stage)) == ([], ["report.published", "report.confirmed"])
+    with stage.house() as house:
+        (report,) = [one for publication, one in house.store.latest_reports() if one.data["pages"]]
+        assert (report.parser_version, report.data["outcome"]["page"]) == (PARSER_VERSION, 1)
+
+
+def test_a_document_that_says_otherwise_changes_nothing_and_the_operator_is_told(
+    stage: Stage, unopened: str
+) -> None:
+    settle_unopened(stage, unopened, Band.INCONSISTENT)
+    stage.taken()
+    stage.replica.switch("file_200_html", None)
+    stage.poll(days=1, minutes=1)
+    told = stage.taken()
+    assert {one.to for one in told} == {OPERATOR}
+    assert any(
+        "its outcome is Widespread and/or systemic failings" in one.text.replace("\n", " ") for one in told
+    )
+    assert stated(stage, "Wyndale") == ["inconsistent"]
+
+    correcting = ("review", unopened, "--band", "systemic_failings", "--note", "page 1")
+    assert stage.run(*correcting).returncode == 2
+    assert stage.run(*correcting, "--correct").returncode == 0
+    assert "outcome corrected, widespread and/or systemic failings" in subjects(stage)[-1]
+    assert stated(stage, "Wyndale") == ["systemic_failings"]
+    stage.poll(days=40)
+    assert kinds(stage) == ["report.published", "report.confirmed", "report.confirmed"]
+
+
+def test_a_report_still_unread_that_nobody_was_told_of_cannot_be_settled_yet(stage: Stage) -> None:
+    file_id = stage.publish("Wyndale")
+    stage.replica.switch("file_200_html", file_id)
+    stage.poll()
+    with stage.house() as house, pytest.raises(StoreError, match="nothing to settle"):
+        settle(house, file_id, band=Band.INCONSISTENT, note="read", who="A. Reader")
+
+
+def test_a_monitoring_report_is_given_no_outcome(stage: Stage) -> None:
+    file_id = stage.publish("Wyndale", None, title=MONITORING)
+    stage.poll()
+    with stage.house() as house, pytest.raises(StoreError, match="monitoring inspection"):
+        settle(house, file_id, band=Band.INCONSISTENT, note="read", who="A. Reader")
