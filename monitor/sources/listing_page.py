@@ -23,7 +23,7 @@ from monitor.sources.page_tree import (
 
 _PROVIDER_PATH = re.compile(r"/provider/44/(\d+)", re.ASCII)
 _LINKS = 'a[href*="/provider/"], .search-result__title a[href]'
-_TOTAL_SELECTORS = (".search-results__heading .results-count", ".js-results-count", ".results-count")
+_COUNTS = ".results-count, .js-results-count"
 _RESULTS = re.compile(
     r"(\d[\d,]*)\s+(?:search\s+)?results?\b(?!\s+(?:per|a|on each)\b)", re.IGNORECASE | re.ASCII
 )
@@ -34,6 +34,7 @@ _NUMBER = re.compile(r"\d[\d,]*", re.ASCII)
 def parse_listing_page(body: bytes, url: str) -> Parsed:
     """Read one page: total, banner, the addresses of all result links, the good rows, and notices."""
     page = parse_page(body, url)
+    listed = page.select_one("ul.results-list") is not None
     links, rows, notices = [], [], []
     without_urn = 0
     for anchor, row in _result_links(page):
@@ -58,8 +59,8 @@ def parse_listing_page(body: bytes, url: str) -> Parsed:
     return {
         "total": _total(page),
         "banner": maintenance_notice(page),
-        "list": page.select_one("ul.results-list") is not None,
-        "empty": page.select_one(".search-no-results") is not None,
+        "list": listed,
+        "empty": not listed and page.select_one(".search-no-results") is not None,
         "what": describe(page),
         "links": links,
         "rows": rows,
@@ -121,10 +122,18 @@ def _status_notice(anchor: Tag, name: str, urn: str) -> list[str]:
     ]
 
 
+def _by_trust(place: Tag) -> int:
+    """Order the places of the count: first the one in the heading, then the one that scripts write to."""
+    classes = attribute(place, "class").split()
+    if "results-count" in classes and place.find_parent(class_="search-results__heading"):
+        return 0
+    return 1 if "js-results-count" in classes else 2
+
+
 def _total(page: BeautifulSoup) -> int | None:
     """Read how many results there are, from the places the site has put it in, else from its words."""
-    for selector in _TOTAL_SELECTORS:
-        shown = text_of(page.select_one(selector))
+    for place in sorted(page.select(_COUNTS), key=_by_trust):
+        shown = text_of(place)
         numbers = _NUMBER.findall(shown)
         found = _RESULTS.findall(shown) or _OF.findall(shown) or (numbers if len(numbers) == 1 else [])
         if found:

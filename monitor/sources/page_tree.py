@@ -39,7 +39,8 @@ def text_of(element: Tag | None) -> str:
 
 def joined_text(element: Tag, *, without: str) -> str:
     """Give an element's text, leaving out descendants that match a selector."""
-    left_out = set(map(id, element.select(without)))
+    # Most elements hold nothing but text, and there are hundreds of them.
+    left_out = set(map(id, element.select(without))) if element.find(True) else set()
     # `strings` leaves out comments and code; the stubs do not know that it gives nodes.
     nodes = (cast("NavigableString", text) for text in element.strings)
     strings = (str(node) for node in nodes if left_out.isdisjoint(map(id, node.parents)))
@@ -54,7 +55,8 @@ def attribute(element: Tag, name: str) -> str:
 
 def maintenance_notice(page: BeautifulSoup) -> str | None:
     """Give the notice of maintenance in the page's header, if one is up; campaign banners are not one."""
-    texts = (text_of(banner) for banner in page.select("header .banners"))
+    banners = (banner for header in page.find_all("header") for banner in header.select(".banners"))
+    texts = map(text_of, banners)
     return next((text[:_NOTICE_LENGTH] for text in texts if _MAINTENANCE.search(text)), None)
 
 
