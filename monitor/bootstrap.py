@@ -208,7 +208,7 @@ def open_house(found: Configured, *, at_once: bool = True) -> Iterator[House]:
             leads=found.settings.monitor.deadlines.lead,
             bank_holidays=bank_holidays,
             leases=leases,
-            lanes=Lanes(store, patience=ledger.lease.total_seconds() / 2),
+            lanes=Lanes(store),
             holder=_holder(),
             is_dead=_is_dead,
             heartbeat=_heartbeat(found.settings.monitor.operator.heartbeat_url),

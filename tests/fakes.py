@@ -50,7 +50,9 @@ class FakeGate:
             closed = self._closed.get(host, now)
             free = max(closed, self._next.get(host, now), self._held.get(host, now))
             if free > now:
-                return HostTurn(False, (free - now).total_seconds(), closed if closed > now else None)
+                until = closed if closed > now else None
+                busy = self._held.get(host, now) > now
+                return HostTurn(False, (free - now).total_seconds(), until, busy=busy)
             self._held[host] = now + timedelta(seconds=hold)
             self._next[host] = now + timedelta(seconds=spacing)
             self.entered.append((host, now))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import dramatiq
-from dramatiq import Actor, Broker
+from dramatiq import Actor, Broker, Middleware, Worker
 
 from monitor.domain.events import DeliveryState
 from monitor.errors import QueueError, StoreError
@@ -54,6 +54,7 @@ def declare(broker: Broker, house: House, post: Post, told: Told) -> Actors:
 
     What an actor finds to be due it puts into the queue itself, so that nothing waits for the next sweep.
     """
+    broker.add_middleware(_Leaving(house))
 
     @dramatiq.actor(broker=broker, queue_name="poll", max_retries=0, time_limit=SWEEP_LIMIT)
     def look_at_site(kind: str) -> None:
@@ -82,6 +83,17 @@ def declare(broker: Broker, house: House, post: Post, told: Told) -> Actors:
             deliver(house, delivery_id)
 
     return Actors(look_at_site, read_news, ingest_publication, send_delivery)
+
+
+class _Leaving(Middleware):
+    """Ends soon, with a worker, what goes on for as long as messages wait."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    def before_worker_shutdown(self, _broker: Broker, _worker: Worker) -> None:
+        """Take no further message to a destination where we are at work."""
+        self._house.lanes.close()
 
 
 @contextmanager

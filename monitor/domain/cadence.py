@@ -4,7 +4,7 @@ Reports appear on weekdays, most at about 09:30 Europe/London, never at a weeken
 of day are local; everything that goes in or out is UTC. `closed` says whether a day is a bank holiday.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from monitor.domain.matching import LONDON
@@ -18,6 +18,8 @@ MISSING_FILE_RETRIES = (
     *(timedelta(days=7) for _ in range(12)),
 )
 MISSING_FILE_LAST = timedelta(days=30)
+SPACING: Mapping[str, float] = {"slack": 1.0}
+"""Seconds between two messages to one destination, by channel."""
 
 Closed = Callable[[date], bool]
 

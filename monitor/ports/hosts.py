@@ -10,13 +10,15 @@ from typing import Protocol
 class HostTurn:
     """Whether the caller may ask a host now; if not, `wait` seconds, or `closed_until` if it refused us.
 
-    `entered` is when a turn was granted, which tells it from all others at that host.
+    `entered` is when a turn was granted, which tells it from all others at that host; `busy` is whether
+    somebody else has it now.
     """
 
     granted: bool
     wait: float
     closed_until: datetime | None
     entered: datetime | None = field(default=None, compare=False)
+    busy: bool = field(default=False, compare=False)
 
 
 class HostGate(Protocol):

@@ -46,7 +46,10 @@ class LedgerMemory(Protocol):
         ...
 
     def due_deliveries(self, now: datetime) -> list[int]:
-        """Ids of rows to send now (due, held until now, or maybe sent), oldest first."""
+        """Ids of rows to send now (due, held until now, or maybe sent), oldest first.
+
+        Of a channel whose messages are spaced one for each address: whoever sends that goes on with the next.
+        """
         ...
 
     def claim_message(
@@ -56,6 +59,14 @@ class LedgerMemory(Protocol):
 
         Attempts are counted here, before the work. Empty if somebody else has the row.
         """
+        ...
+
+    def next_due(self, channel: str, address: str, now: datetime) -> int | None:
+        """Give the id of the row that is to be sent next to an address; None if none is due."""
+        ...
+
+    def put_back(self, rows: Sequence[Delivery], *, holder: str, until: datetime | None) -> None:
+        """Give back rows that were taken and not begun: due as they were, or not before `until`."""
         ...
 
     def mark_sending(

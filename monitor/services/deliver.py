@@ -5,8 +5,8 @@ died is `maybe_sent`: it is sent once more, visibly, with the same Message-ID.
 """
 
 import logging
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -35,6 +35,7 @@ from monitor.errors import (
 from monitor.services.alert import tell_operator
 from monitor.services.closing import close_address
 from monitor.services.house import House
+from monitor.services.letter import Letter
 from monitor.services.overtaken import overtaken
 from monitor.trace import traced
 
@@ -44,8 +45,6 @@ UNCERTAIN_TRIES = 3
 """A server that takes each message and never says so must not fill somebody's inbox for three days."""
 PATIENT_TRIES = 3
 """So often each message is tried, however old: after days of downtime the first answer may be a delay."""
-IN_LINE = "many messages wait for this address"
-NEXT_LINE = timedelta(seconds=10)
 CANARY_GONE = "operator.canary was changed in the config"
 _NOT_NEEDED: Mapping[str, Mapping[str, Any]] = {
     "email": {"blocks": ()},
@@ -60,75 +59,55 @@ STARTS = 3
 """A row that was begun so often and never ended is parked: whatever it is, it kills whoever sends it."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Letter:
-    """What goes out in one message: rows of one address, each with its event."""
-
-    rows: tuple[Delivery, ...]
-    events: tuple[Event, ...]
-
-    @property
-    def channel(self) -> str:
-        return self.rows[0].channel
-
-    @property
-    def address(self) -> str:
-        return self.rows[0].address
-
-    @property
-    def ids(self) -> list[int]:
-        return [row.id for row in self.rows]
-
-    @property
-    def attempts(self) -> int:
-        return max(row.attempts for row in self.rows)
-
-    @property
-    def message_id(self) -> str | None:
-        return self.rows[0].message_id
-
-    @property
-    def about(self) -> Event:
-        """The event that stands for the message; one about several areas is about none of them alone."""
-        first = self.events[0]
-        return first if len(self.events) == 1 else replace(first, area=None)
-
-    @property
-    def kept(self) -> Rendered | None:
-        """The words of an earlier try, which are kept with one of the rows."""
-        return next((row.rendered for row in self.rows if row.rendered is not None), None)
-
-
 def deliver(house: House, delivery_id: int) -> list[DeliveryState]:
     """Send one row, and what goes out in the same message, if it is ours to send; give how each ended.
 
     Empty if somebody else has it, or is at its destination and sends it next.
     """
+    rows = _claimed(house, delivery_id)
+    if not rows:
+        return []
+    channel, address = rows[0].channel, rows[0].address
+    return house.lanes.do(
+        channel,
+        address,
+        partial(_deliver_rows, house, rows),
+        further=partial(_next_in_line, house, channel, address),
+        later=partial(_put_back, house, rows),
+    )
+
+
+def _claimed(house: House, delivery_id: int) -> list[Delivery]:
     now = house.clock()
-    lease_until = now + house.ledger.lease
     rows = house.store.claim_message(
         delivery_id,
         holder=house.holder,
         now=now,
-        lease_until=lease_until,
+        lease_until=now + house.ledger.lease,
         group_until=now + house.watch.rules.group_wait,
     )
-    if not rows:
-        return []
-    house.fault("after-claim")
-    send, later = partial(_deliver_rows, house, rows), partial(_put_off, house, rows, lease_until)
-    return house.lanes.do(rows[0].channel, rows[0].address, send, later)
+    if rows:
+        house.fault("after-claim")
+    return rows
 
 
-def _put_off(house: House, rows: Sequence[Delivery], lease_until: datetime) -> list[DeliveryState]:
-    """Leave rows for later, since many messages wait for their address, here or in other processes."""
-    now = house.clock()
-    if now >= lease_until:  # whoever was at the destination took long, and others may have them by now
-        return []
-    return _settle(house, [row.id for row in rows], DeliveryState.DUE, IN_LINE, now + NEXT_LINE)
+def _next_in_line(house: House, channel: str, address: str) -> Callable[[], list[DeliveryState]] | None:
+    """Claim what is due next at an address, and give what sends it; None if nothing is."""
+    following = house.store.next_due(channel, address, house.clock())
+    if following is None:
+        return None
+    return partial(_deliver_rows, house, _claimed(house, following))
+
+
+def _put_back(house: House, rows: Sequence[Delivery], until: datetime | None) -> list[DeliveryState]:
+    """Leave rows to whoever is at their address, or until it wants to be written to again."""
+    house.store.put_back(rows, holder=house.holder, until=until)
+    return []
 
 
 def _deliver_rows(house: House, rows: Sequence[Delivery]) -> list[DeliveryState]:
+    if not rows:  # somebody else was quicker
+        return []
     lead = _event_of(house, rows[0])
     with traced(lead.trace or lead.key):
         letter, ended = _looked_at_again(house, rows)
@@ -139,7 +118,7 @@ def _deliver_rows(house: House, rows: Sequence[Delivery]) -> list[DeliveryState]
     return ended
 
 
-def _looked_at_again(house: House, rows: Sequence[Delivery]) -> tuple[_Letter, list[DeliveryState]]:
+def _looked_at_again(house: House, rows: Sequence[Delivery]) -> tuple[Letter, list[DeliveryState]]:
     """Part what is still to be sent from what is not, which is settled with the reason."""
     left, events, ended = [], [], []
     for row in rows:
@@ -148,11 +127,11 @@ def _looked_at_again(house: House, rows: Sequence[Delivery]) -> tuple[_Letter, l
         if stands.state is not DeliveryState.TAKEN:
             ended += _settle(house, [row.id], stands.state, stands.why, stands.until)
         elif row.unended >= STARTS:
-            ended += _give_up(house, _Letter((row,), (event,)), f"{row.unended} starts, and none that ended")
+            ended += _give_up(house, Letter((row,), (event,)), f"{row.unended} starts, and none that ended")
         else:
             left.append(replace(row, subscribers=stands.recipients))
             events.append(event)
-    return _Letter(tuple(left), tuple(events)), ended
+    return Letter(tuple(left), tuple(events)), ended
 
 
 def _event_of(house: House, delivery: Delivery) -> Event:
@@ -190,7 +169,7 @@ def _stopped(why: str) -> Standing:
     return Standing(DeliveryState.SUPPRESSED, why=why)
 
 
-def _send(house: House, letter: _Letter) -> list[DeliveryState]:
+def _send(house: House, letter: Letter) -> list[DeliveryState]:
     channel = house.channels.get(letter.channel)
     if channel is None:
         return _give_up(house, letter, f"there is no channel called {letter.channel}")
@@ -216,7 +195,7 @@ def _send(house: House, letter: _Letter) -> list[DeliveryState]:
     return [DeliveryState.SENT] * len(letter.rows)
 
 
-def _write_down(house: House, letter: _Letter, answer: str) -> None:
+def _write_down(house: House, letter: Letter, answer: str) -> None:
     """Write down that a message went out, if need be in several tries: what is not known is sent again."""
     sent = partial(house.store.settle_deliveries, letter.ids, state=DeliveryState.SENT, error=None)
     for pause in PAUSES:
@@ -228,7 +207,7 @@ def _write_down(house: House, letter: _Letter, answer: str) -> None:
     return sent(now=house.clock(), answer=answer)
 
 
-def _written(house: House, letter: _Letter) -> Rendered | None:
+def _written(house: House, letter: Letter) -> Rendered | None:
     told = [
         (event, [one.said for one in row.subscribers])
         for row, event in zip(letter.rows, letter.events, strict=True)
@@ -241,7 +220,7 @@ def _written(house: House, letter: _Letter) -> Rendered | None:
         return None
 
 
-def _not_sent(house: House, letter: _Letter, error: DeliveryError) -> list[DeliveryState]:
+def _not_sent(house: House, letter: Letter, error: DeliveryError) -> list[DeliveryState]:
     now = house.clock()
     if isinstance(error, DeliveryRejected):
         ended = _give_up(house, letter, str(error), closed=error.gone)
@@ -253,23 +232,20 @@ def _not_sent(house: House, letter: _Letter, error: DeliveryError) -> list[Deliv
     if letter.attempts >= PATIENT_TRIES and now - _asked_for(letter) >= house.ledger.give_up:
         hours = house.ledger.give_up // timedelta(hours=1)
         return _give_up(house, letter, f"{error}; given up after {hours} hours")
-    due = _next_try(house, letter, error, now)
+    due = now + retry_delivery(letter.attempts, house.ledger.retry)
+    if isinstance(error, DeliveryDeferred) and error.retry_at is not None:
+        due = max(due, error.retry_at)
+        house.lanes.rest(letter.channel, letter.address, (error.retry_at - now).total_seconds())
     state = DeliveryState.MAYBE_SENT if isinstance(error, DeliveryUncertain) else DeliveryState.DUE
     return _settle(house, letter.ids, state, str(error), due)
 
 
-def _asked_for(letter: _Letter) -> datetime:
+def _asked_for(letter: Letter) -> datetime:
     """Say since when we try: since the rows were made, or since the operator asked for them again."""
     return max(row.requested or row.created for row in letter.rows)
 
 
-def _next_try(house: House, letter: _Letter, error: DeliveryError, now: datetime) -> datetime:
-    due = now + retry_delivery(letter.attempts, house.ledger.retry)
-    asked = error.retry_at if isinstance(error, DeliveryDeferred) else None
-    return max(due, asked) if asked else due
-
-
-def _give_up(house: House, letter: _Letter, error: str, *, closed: bool = False) -> list[DeliveryState]:
+def _give_up(house: House, letter: Letter, error: str, *, closed: bool = False) -> list[DeliveryState]:
     """Tell the operator, unless it is their own note that failed, and then mark the rows failed.
 
     In this order a process that dies in between tells it again, which the event's key makes harmless.

@@ -212,11 +212,15 @@ def deliver_all(house: House) -> dict[str, int]:
     done: set[int] = set()
     with ThreadPoolExecutor(SENDERS, thread_name_prefix="sender") as senders:
         # A failed delivery makes a note for the operator, which is due in the same cycle.
-        while ids := [one for one in house.store.due_deliveries(house.clock()) if one not in done]:
-            done.update(ids)
-            ended = Counter(chain.from_iterable(senders.map(partial(deliver, house), ids)))
-            for state in counts:
-                counts[state] += ended[DeliveryState(state)]
+        try:
+            while ids := [one for one in house.store.due_deliveries(house.clock()) if one not in done]:
+                done.update(ids)
+                ended = Counter(chain.from_iterable(senders.map(partial(deliver, house), ids)))
+                for state in counts:
+                    counts[state] += ended[DeliveryState(state)]
+        except KeyboardInterrupt:  # messages to one destination may wait for minutes
+            house.lanes.close()
+            raise
     waiting = house.store.delivery_counts()
     counts["held"] = waiting.get(DeliveryState.HELD, 0)
     return counts

@@ -9,7 +9,7 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
+from sqlalchemy import Connection, Engine, and_, bindparam, func, or_, select, update
 
 from monitor.domain.events import Delivery, DeliveryState, Rendered
 from monitor.domain.grouping import (
@@ -21,6 +21,7 @@ from monitor.domain.grouping import (
     UNGROUPED_CHANNELS,
 )
 from monitor.errors import StoreError
+from monitor.store.connections import reading
 from monitor.store.group_commit import GroupCommit
 from monitor.store.outbox import SETTLED, WAITING, delivery_of, with_key
 from monitor.store.prepared import Prepared, PreparedSelect
@@ -69,6 +70,29 @@ _SETTLE = (
     )
 )
 
+_PUT_BACK = Prepared(
+    update(deliveries)
+    .where(_OURS, _rows.state == DeliveryState.TAKEN, _rows.holder == bindparam("by"))
+    .values(
+        attempts=_rows.attempts - 1,
+        state=DeliveryState.DUE,
+        due=bindparam("again"),
+        holder=None,
+        lease_until=None,
+    )
+)
+_NEXT = PreparedSelect(
+    select(_rows.id)
+    .where(
+        _rows.channel == bindparam("channel"),
+        _rows.address == bindparam("address"),
+        _IS_WAITING,
+        _rows.due <= bindparam("now"),
+    )
+    .order_by(_rows.due, _rows.id)
+    .limit(1)
+)
+
 
 def _ending(state: DeliveryState) -> Prepared:
     """Prepare how a row ends in a state: sent always, in another only what was not settled differently."""
@@ -109,6 +133,7 @@ _OF_ONE_BURST = _together(
 class ClaimRows:
     """What a sender does with the deliveries of a store."""
 
+    _engine: Engine
     _commits: GroupCommit
 
     def claim_message(
@@ -133,6 +158,27 @@ class ClaimRows:
             return [delivery_of(_TAKEN.first(connection, {"ours": one})) for one in ids]
 
         return self._commits.write(claim)
+
+    def next_due(self, channel: str, address: str, now: datetime) -> int | None:
+        """Give the id of the row that is to be sent next to an address; None if none is due."""
+        where = {"channel": channel, "address": address, "now": now}
+        with reading(self._engine) as connection:
+            row = _NEXT.first(connection, where)
+        return row.id if row else None
+
+    def put_back(self, rows: Sequence[Delivery], *, holder: str, until: datetime | None) -> None:
+        """Give back rows that were taken and not begun: they are due as they were, or not before `until`.
+
+        That was no try, and says nothing of whether they can be sent. A row that is another's by now is left
+        to them.
+        """
+
+        def give(connection: Connection) -> None:
+            for row in rows:
+                again = max(row.due, until) if until else row.due
+                _PUT_BACK.changed(connection, {"ours": row.id, "by": holder, "again": again})
+
+        self._commits.write(give)
 
     def mark_sending(
         self, delivery_ids: Sequence[int], *, message_id: str, rendered: Rendered, lease_until: datetime

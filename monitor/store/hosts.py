@@ -126,8 +126,9 @@ def _turned_away(row: Row[Any] | None, now: datetime) -> HostTurn:
         return HostTurn(granted=False, wait=0.0, closed_until=None)
     if row.closed_until and row.closed_until > now:
         return HostTurn(granted=False, wait=_seconds(row.closed_until, now), closed_until=row.closed_until)
-    in_flight = min(_seconds(row.held_until, now), LOOK_AGAIN)
-    return HostTurn(granted=False, wait=max(_seconds(row.next_at, now), in_flight), closed_until=None)
+    held = _seconds(row.held_until, now)
+    wait = max(_seconds(row.next_at, now), min(held, LOOK_AGAIN))
+    return HostTurn(granted=False, wait=wait, closed_until=None, busy=held > 0)
 
 
 def _row(connection: Connection, host: str) -> Row[Any] | None:

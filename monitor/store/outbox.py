@@ -15,6 +15,7 @@ from sqlalchemy import (
     Select,
     Update,
     and_,
+    case,
     func,
     insert,
     literal,
@@ -22,6 +23,7 @@ from sqlalchemy import (
     update,
 )
 
+from monitor.domain.cadence import SPACING
 from monitor.domain.events import (
     OWN_KINDS,
     Delivery,
@@ -117,11 +119,16 @@ class OutboxRows:
         return found[::-1] if last else found
 
     def due_deliveries(self, now: datetime) -> list[int]:
-        """Ids of rows to send now (due, held until now, or maybe sent), oldest first."""
-        wanted = select(deliveries.c.id).where(_waiting(now))
+        """Ids of rows to send now (due, held until now, or maybe sent), oldest first.
+
+        Of a channel whose messages are spaced one for each address: whoever sends that goes on with the next.
+        """
+        spaced = case((deliveries.c.channel.in_(SPACING), deliveries.c.channel + ":" + deliveries.c.address))
+        wanted = select(deliveries.c.id, spaced.label("line")).where(_waiting(now))
         with reading(self._engine) as connection:
-            ordered = wanted.order_by(deliveries.c.due, deliveries.c.id)
-            return list(connection.execute(ordered).scalars())
+            rows = connection.execute(wanted.order_by(deliveries.c.due, deliveries.c.id)).all()
+        firsts = {row.line: row.id for row in reversed(rows)}
+        return [row.id for row in rows if row.line is None or firsts[row.line] == row.id]
 
     def requeue_delivery(self, delivery_id: int, *, now: datetime) -> bool:
         """Make a settled row due again because the operator says so; False if it is not settled."""

@@ -35,6 +35,7 @@ READS = frozenset(  # everything else that a store does counts as a step
         "is_sending_stuck",
         "kept_reading",
         "latest_reports",
+        "next_due",
         "page_mark",
         "polls",
         "providers",

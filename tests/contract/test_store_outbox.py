@@ -1,6 +1,7 @@
 """Events and deliveries: each event once, each address once, and every state a delivery goes through."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,12 @@ def the(world: World, delivery_id: int) -> Delivery:
 def settle(world: World, delivery_id: int, state: DeliveryState, **given: object) -> None:
     values = {"error": None, "now": LATER, **given}
     world.store.settle_deliveries([delivery_id], state=state, **values)  # type: ignore[arg-type]
+
+
+def post(world: World, address: str = "team", *, due: datetime = NOW) -> int:
+    """Add a delivery to a webhook, of an event of its own."""
+    key = f"post {len(world.store.deliveries())}"
+    return add_delivery(world.store, to(address, channel="slack", due=due), key=key)
 
 
 def nobody(_holder: str) -> bool:
@@ -180,6 +187,48 @@ def test_due_deliveries_are_those_whose_time_has_come_oldest_first(world: World)
     addresses = {row.id: row.address for row in world.store.deliveries()}
     assert [addresses[one] for one in world.store.due_deliveries(NOW)] == ["old@x.org", "held@x.org"]
     assert len(world.store.due_deliveries(LATER)) == 3
+
+
+def test_of_a_webhook_that_wants_its_messages_spaced_only_the_first_is_due(world: World) -> None:
+    team = [post(world, due=NOW - timedelta(minutes=minutes)) for minutes in (1, 3)]
+    board = post(world, "board")
+    mails = [add_delivery(world.store, to("team"), key=f"mail {number}") for number in range(2)]
+    assert world.store.due_deliveries(NOW) == [team[1], board, *mails]
+    take(world.store, team[1])
+    assert world.store.due_deliveries(NOW) == [team[0], board, *mails]
+
+
+def test_next_at_an_address_is_the_row_that_has_been_due_longest(world: World) -> None:
+    post(world, due=LATER)
+    post(world, "other", due=NOW - timedelta(days=1))
+    assert world.store.next_due("slack", "team", NOW) is None
+    due = [post(world, due=NOW - leases * LEASE) for leases in (1, 2, 2)]
+    for following in (due[1], due[2], due[0]):
+        assert world.store.next_due("slack", "team", NOW) == following
+        take(world.store, following)
+
+
+def test_row_that_is_put_back_was_not_tried(world: World) -> None:
+    delivery_id = add_delivery(world.store)
+    taken = take(world.store, delivery_id)
+    assert taken is not None
+    world.store.put_back([taken], holder="worker-1", until=None)
+    assert the(world, delivery_id) == replace(taken, state=DeliveryState.DUE, attempts=0)
+    again = take(world.store, delivery_id)
+    assert again is not None
+    world.store.put_back([again], holder="worker-1", until=LATER)
+    assert (the(world, delivery_id).due, the(world, delivery_id).attempts) == (LATER, 0)
+
+
+def test_only_its_holder_puts_a_row_back(world: World) -> None:
+    delivery_id = add_delivery(world.store)
+    taken = take(world.store, delivery_id)
+    assert taken is not None
+    world.store.put_back([taken], holder="worker-2", until=None)
+    assert the(world, delivery_id).state is DeliveryState.TAKEN
+    world.store.put_back([taken], holder="worker-1", until=None)
+    world.store.put_back([taken], holder="worker-1", until=None)
+    assert (the(world, delivery_id).state, the(world, delivery_id).attempts) == (DeliveryState.DUE, 0)
 
 
 def test_claim_counts_before_the_work_and_only_one_has_it(world: World) -> None:

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from monitor.domain.events import DeliveryState
 from monitor.errors import FetchFailed, StoreError
 from monitor.ports.hosts import HostTurn
+from monitor.services.lanes import Ended, Lanes, Work
 from monitor.sources.turns import HeldTurn, TurnKeeper
 from tests.contract.test_store_cases import DATABASES, World, new_world
 from tests.fakes import FakeGate
@@ -92,6 +94,48 @@ def test_slow_request_stays_the_only_one_in_flight(world: World) -> None:
             assert not world.store.enter(HOST, spacing=1, hold=keeper.hold).granted
     world.store.leave(HOST, spacing=1, entered=mine.entered)
     assert world.store.enter(HOST, spacing=1, hold=keeper.hold).granted
+
+
+def test_slow_post_stays_the_only_one_at_its_webhook(world: World) -> None:
+    again = threading.Semaphore(0)
+
+    class Counted(FakeGate):
+        def enter(self, host: str, *, spacing: float, hold: float) -> HostTurn:
+            return world.store.enter(host, spacing=spacing, hold=hold)
+
+        def keep(self, host: str, *, entered: datetime, hold: float) -> bool:
+            kept = world.store.keep(host, entered=entered, hold=hold)
+            again.release()
+            return kept
+
+        def leave(self, host: str, *, spacing: float, entered: datetime | None = None) -> None:
+            world.store.leave(host, spacing=spacing, entered=entered)
+
+    put_back: list[datetime | None] = []
+
+    def elsewhere(work: Work) -> Ended:
+        return Lanes(world.store).do("slack", "team", work, further=lambda: None, later=later)
+
+    def later(until: datetime | None) -> Ended:
+        put_back.append(until)
+        return []
+
+    def slow() -> Ended:
+        for _ in range(4):
+            world.wait(8)
+            for _ in repeat(None, 2):  # of two renewals, the second began after the clock went on
+                assert again.acquire(timeout=LONGEST)
+            elsewhere(never)
+        return [DeliveryState.SENT]
+
+    def never() -> Ended:
+        raise AssertionError("this was not to happen")
+
+    lanes = Lanes(Counted(world.clock), every=0.001)
+    assert lanes.do("slack", "team", slow, further=lambda: None, later=later) == [DeliveryState.SENT]
+    assert put_back == [None] * 4
+    world.wait(8)
+    assert elsewhere(lambda: [DeliveryState.SENT]) == [DeliveryState.SENT]
 
 
 def test_gate_that_knows_no_turns_has_none_kept(world: World) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from monitor.domain.events import DeliveryState
 from monitor.replica.sinks import MailSink
+from monitor.services.watchdog import source_failed
 from tests.e2e.stage import CHARITY, FORUM, OPERATOR, TEAM, Stage, as_alert
 
 PLACE = "Kestrelshire"
@@ -169,6 +170,33 @@ def test_slack_that_is_busy_is_left_alone_as_long_as_it_asks(stage: Stage) -> No
     assert stage.addressees().count(TEAM) == 0
     assert stage.poll(seconds=1)["deliveries"]["sent"] == 2
     assert stage.addressees().count(TEAM) == 2
+
+
+def test_slack_that_is_busy_is_left_alone_by_other_processes_too(stage: Stage) -> None:
+    stage.slack.answer(429, retry_after=150)
+    stage.publish(PLACE)
+    stage.poll()
+    stage.publish(PLACE, start=stage.world.today() - timedelta(days=80))
+
+    stage.poll(full=True, seconds=60)  # which remembers nothing but what is in the store
+
+    assert len(stage.slack.refused) == 1
+    assert [row.attempts for row in stage.deliveries(TEAM)] == [1, 0]
+    assert stage.poll(seconds=90)["deliveries"]["sent"] == 2
+    assert stage.addressees().count(TEAM) == 2
+
+
+def test_many_messages_to_one_webhook_go_out_in_order_each_at_its_first_try(stage: Stage) -> None:
+    stage.configure(operator={"to": [f"slack:{TEAM}"]})
+    names = [f"source {number:02}" for number in range(25)]
+    with stage.house() as house:
+        for name in names:
+            source_failed(house, name, "no answer", at_once=True)
+
+    assert stage.poll()["deliveries"]["sent"] == len(names)
+
+    assert [alert.subject.partition(": ")[2] for alert in stage.taken()] == names
+    assert {row.attempts for row in stage.deliveries(TEAM)} == {1}
 
 
 @pytest.mark.parametrize(
