@@ -4,10 +4,12 @@ A new version of a report, an outcome that can be stated at last, a report taken
 was told of the report is told of that, and nobody else, unless they left.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from monitor.domain.events import Event, EventKind, NewEvent
 from monitor.domain.matching import Subscription, reason_to_send
+from monitor.domain.verdict import told_wrongly
 
 CORRECTIONS = frozenset({EventKind.REPORT_CONFIRMED, EventKind.REPORT_REISSUED, EventKind.REPORT_WITHDRAWN})
 TELLS_OF_A_REPORT = CORRECTIONS | {EventKind.REPORT_PUBLISHED, EventKind.REPORT_BACKFILLED}
@@ -53,6 +55,29 @@ def reason_to_hear(
     if waited and "unknown" not in subscription.only:
         return reason_to_send(event, subscription, boards)
     return None
+
+
+def as_heard(event: Event, heard: Sequence[Event]) -> Event:
+    """Give an event as it is for a reader who had been sent these others of its report, in their order.
+
+    What "we told you" is what this reader was told last; one who never heard anything wrong gets the outcome
+    and no more, even if it is what they were told before: to stop it might leave a wrong one standing.
+    """
+    if event.kind != EventKind.REPORT_CONFIRMED or not event.data.get("changed"):
+        return event
+    told = [one for one in heard if _states(one)]
+    wrong = told_wrongly(told[-1].data["report"], event.data["report"]) if told else {}
+    if wrong.get("changed"):
+        return replace(event, data=event.data | wrong)
+    plain = {key: value for key, value in event.data.items() if key not in ("changed", "was")}
+    in_doubt = bool(heard) and not told
+    return replace(event, kind=event.kind if in_doubt else EventKind.REPORT_PUBLISHED, data=plain)
+
+
+def _states(event: Event) -> bool:
+    """Say whether an event told what a report found, and not that it is in doubt, gone or back."""
+    about_absence = event.kind == EventKind.REPORT_WITHDRAWN or event.data.get("restored")
+    return not (about_absence or event.data.get("withheld"))
 
 
 def _inspection(event: NewEvent | Event) -> tuple[str, ...]:

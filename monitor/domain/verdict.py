@@ -216,6 +216,12 @@ def changed_facts(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[s
     return [name for fact, name in FACTS.items() if old[fact] != new[fact]]
 
 
+def told_wrongly(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what an event says of facts that were told wrongly: their names, and what was told."""
+    was = {fact: before.get(fact) for fact in _BESIDE}
+    return {"changed": changed_facts(before, after), "was": was}
+
+
 def unclassified(sighting: Sighting, why: str, *, stated: bool = False) -> NewEvent:
     """Give the operator's note on a report whose outcome is not stated, or was `stated` beside odd words."""
     section = sighting.report.get("outcome_section")
@@ -268,9 +274,8 @@ def _confirmed(sighting: Sighting) -> NewEvent:
 def _corrected(sighting: Sighting, before: Mapping[str, Any], which: str) -> NewEvent:
     """Give the event that puts right what readers were told; it keeps what that was."""
     event = _confirmed(sighting)
-    was = {fact: before.get(fact) for fact in _BESIDE}
-    changed = changed_facts(before, sighting.report)
-    return replace(event, key=f"{event.key}:{which}", data=event.data | {"changed": changed, "was": was})
+    wrong = told_wrongly(before, sighting.report)
+    return replace(event, key=f"{event.key}:{which}", data=event.data | wrong)
 
 
 def _unread(report: Mapping[str, Any]) -> str | None:

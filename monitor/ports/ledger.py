@@ -38,11 +38,15 @@ class LedgerMemory(Protocol):
         self,
         *,
         event_id: int | None = None,
+        where: tuple[str, str] | None = None,
         states: Sequence[DeliveryState] = (),
         after: int | None = None,
         limit: int | None = None,
     ) -> list[Delivery]:
-        """In the order they were written down; `limit` gives the last so many, or the first `after` an id."""
+        """In the order they were written down; `where` is a channel and an address.
+
+        `limit` gives the last so many, or the first `after` an id.
+        """
         ...
 
     def due_deliveries(self, now: datetime) -> list[int]:

@@ -34,6 +34,7 @@ from monitor.errors import (
 )
 from monitor.services.alert import tell_operator
 from monitor.services.closing import close_address
+from monitor.services.heard import for_reader
 from monitor.services.house import House
 from monitor.services.letter import Letter
 from monitor.services.overtaken import overtaken
@@ -208,8 +209,12 @@ def _write_down(house: House, letter: Letter, answer: str) -> None:
 
 
 def _written(house: House, letter: Letter) -> Rendered | None:
+    where = (letter.channel, letter.address)
     told = [
-        (event, [one.said for one in row.subscribers])
+        (
+            for_reader(house, event, where, besides=letter.events),
+            [one.said for one in row.subscribers],
+        )
         for row, event in zip(letter.rows, letter.events, strict=True)
     ]
     try:

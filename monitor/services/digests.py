@@ -15,6 +15,7 @@ from monitor.domain.events import OPERATOR_KINDS, OWN_KINDS, DeliveryState, Even
 from monitor.domain.matching import AT_ONCE, Subscription, one_delivery
 from monitor.domain.wording import utc_text
 from monitor.services.alert import Listening, is_unchanged, listening, reason
+from monitor.services.heard import for_reader
 from monitor.services.house import House
 
 MADE_UNTIL = "digests_made_until:"
@@ -152,7 +153,7 @@ def _make(
         "start": utc_text(start),
         "end": utc_text(end),
         "events": [event.id for event in items],
-        "items": [news.summary(event) for event in items],
+        "items": [_summary(news, event, where, items) for event in items],
         "checked": _checked(house, start, end),
         "broken": _broken(house, start, end),
     }
@@ -185,6 +186,12 @@ def _chosen(
             chosen.append(event)
             reasons = {name: f"{why} (digest)" for name, why in found.items()} | reasons
     return chosen, reasons
+
+
+def _summary(news: _News, event: Event, where: Where, chosen: Sequence[Event]) -> dict[str, Any]:
+    """Sum an event up as it is for one address: what it was told before may be its own."""
+    own = for_reader(news.house, event, where, besides=chosen)
+    return news.summary(event) if own == event else news.house.renderer.summarise(own)
 
 
 def _checked(house: House, start: datetime, end: datetime) -> dict[str, Any]:

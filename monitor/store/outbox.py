@@ -98,13 +98,15 @@ class OutboxRows:
         self,
         *,
         event_id: int | None = None,
+        where: tuple[str, str] | None = None,
         states: Sequence[DeliveryState] = (),
         after: int | None = None,
         limit: int | None = None,
     ) -> list[Delivery]:
         """Give deliveries in the order they were written down.
 
-        `limit` gives the last so many, or the first so many `after` an id.
+        `where` is a channel and an address; `limit` gives the last so many, or the first so many `after` an
+        id.
         """
         last = limit is not None and after is None
         wanted = with_key().order_by(deliveries.c.id.desc() if last else deliveries.c.id).limit(limit)
@@ -112,6 +114,8 @@ class OutboxRows:
             wanted = wanted.where(deliveries.c.id > after)
         if event_id is not None:
             wanted = wanted.where(deliveries.c.event_id == event_id)
+        if where is not None:
+            wanted = wanted.where(deliveries.c.channel == where[0], deliveries.c.address == where[1])
         if states:
             wanted = wanted.where(deliveries.c.state.in_(states))
         with reading(self._engine) as connection:

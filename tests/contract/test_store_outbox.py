@@ -525,3 +525,10 @@ def test_deliveries_are_given_in_order_whole_the_last_ones_or_page_by_page(world
     assert world.store.deliveries(limit=2) == whole[3:]
     assert world.store.deliveries(after=whole[1].id, limit=2) == whole[2:4]
     assert world.store.deliveries(after=whole[4].id, limit=2) == []
+
+
+def test_rows_of_one_address_are_those_of_its_channel_too(world: World) -> None:
+    rows = [to("a@example.org"), to("a@example.org", channel="slack"), to()]
+    world.store.record_event(new_event(), rows, NOW)
+    (row,) = world.store.deliveries(where=("slack", "a@example.org"))
+    assert (row.channel, row.address) == ("slack", "a@example.org")

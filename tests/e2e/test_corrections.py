@@ -80,6 +80,40 @@ def test_what_was_corrected_in_the_night_is_told_in_the_morning_as_it_is_now(sta
     ]
 
 
+def test_a_correction_says_we_told_you_only_to_who_was_told(stage: Stage) -> None:
+    """The wrong outcome waits for one reader in the night, and is put right before it leaves."""
+    stage.configure(subscribers=[subscriber(HAD), subscriber(LATE)])
+    file_id = stage.publish(PLACE, "unclear")
+    stage.poll()
+    assert heard(stage) == [HAD, LATE]
+    stage.configure(subscribers=[subscriber(HAD), subscriber(LATE, quiet_hours="21:00-10:00")])
+    confirm(stage, file_id, Band.INCONSISTENT)
+    assert heard(stage) == [HAD]
+    stage.clock.advance(minutes=3)
+    with stage.house() as house:
+        settle(house, file_id, band=Band.SYSTEMIC_FAILINGS, note="misread", who="Jo")
+        deliver_all(house)
+    stage.poll(hours=2)
+    words = {one.to: one.text.replace("\n", " ") for one in stage.taken() if one.to != OPERATOR}
+    assert "We told you: inconsistent experiences and outcomes." in words[HAD]
+    assert "outcome confirmed, widespread and/or systemic failings" in words[LATE]
+    assert "we could not confirm its outcome. Now we can." in words[LATE]
+    assert "wrong" not in words[LATE]
+
+
+def test_who_asked_for_other_outcomes_is_not_told_that_we_told_them(stage: Stage) -> None:
+    stage.configure(subscribers=[subscriber(HAD), subscriber(SPARED, only=["typically_positive"])])
+    file_id = stage.publish(PLACE, "inconsistent")
+    stage.poll()
+    assert heard(stage) == [HAD]
+    confirm(stage, file_id, Band.TYPICALLY_POSITIVE)
+    first, second = sorted((one for one in stage.taken() if one.to != OPERATOR), key=lambda one: one.to)
+    assert (first.to, second.to) == (HAD, SPARED)
+    assert "outcome corrected" in first.subject
+    assert second.subject.startswith(f"{PLACE}: typically positive")
+    assert "wrong" not in second.text
+
+
 def test_new_version_goes_to_those_who_had_the_alert(stage: Stage) -> None:
     file_id = first_alert(stage, "inconsistent")
     stage.world.replace(file_id, document(stage, "systemic_failings", place=PLACE))

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from monitor.domain.corrections import as_heard
 from monitor.domain.events import Event, EventKind, Rendered
 from monitor.domain.outcome import Band
 from monitor.notify.render import AlertRenderer
@@ -39,7 +40,14 @@ def renderer() -> AlertRenderer:
 
 def rendered(renderer: AlertRenderer, case: str) -> Rendered:
     recorded: dict[str, Any] = json.loads((ALERTS / f"{case}.event.json").read_text(encoding="utf-8"))
-    event = Event(
+    heard = recorded.get("heard")  # by this reader: what a correction says is what they were told
+    event = _event(recorded)
+    told = event if heard is None else as_heard(event, [_event(recorded | one) for one in heard])
+    return renderer.render(told, recorded["recipients"])
+
+
+def _event(recorded: dict[str, Any]) -> Event:
+    return Event(
         id=1,
         key=recorded["key"],
         kind=EventKind(recorded["kind"]),
@@ -49,7 +57,6 @@ def rendered(renderer: AlertRenderer, case: str) -> Rendered:
         seen=datetime.fromisoformat(recorded["seen"]),
         data=recorded["data"],
     )
-    return renderer.render(event, recorded["recipients"])
 
 
 @pytest.mark.parametrize("case", CASES)
