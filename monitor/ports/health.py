@@ -104,7 +104,7 @@ class HealthMemory(Protocol):
         ...
 
     def work_not_begun(self, now: datetime) -> dict[str, datetime]:
-        """Give since when the work of ticks is wanted that nobody is at."""
+        """Give since when nobody is at the work of ticks that is wanted."""
         ...
 
     def take_tick(

@@ -8,9 +8,10 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, Row, Update, or_, select, update
+from sqlalchemy import Engine, Row, Update, and_, case, literal, or_, select, update
 
 from monitor.ports.health import ClaimedTick
+from monitor.store.columns import UtcTime
 from monitor.store.connections import reading, writing
 from monitor.store.schema import ticks
 from monitor.store.writes import insert_new
@@ -32,11 +33,11 @@ class TickRows:
             return {row.name: row.due for row in connection.execute(select(ticks))}
 
     def work_not_begun(self, now: datetime) -> dict[str, datetime]:
-        """Give since when the work of ticks is wanted that nobody is at."""
-        nobody = or_(ticks.c.holder.is_(None), ticks.c.lease_until <= now)
-        wanted = select(ticks.c.name, ticks.c.wanted).where(ticks.c.wanted.is_not(None), nobody)
+        """Give since when nobody is at the work of ticks that is wanted."""
+        since = case((ticks.c.holder.is_(None), ticks.c.wanted), else_=ticks.c.lease_until)
+        wanted = select(ticks.c.name, since.label("since")).where(ticks.c.wanted.is_not(None), since <= now)
         with reading(self._engine) as connection:
-            return {row.name: row.wanted for row in connection.execute(wanted)}
+            return {row.name: row.since for row in connection.execute(wanted)}
 
     def take_tick(
         self, name: str, *, expected: datetime | None, next_due: datetime, wanted: datetime | None = None
@@ -45,12 +46,13 @@ class TickRows:
 
         `wanted` notes that its work is to be done, until `finish_tick`.
         """
-        values = {"due": next_due} | ({"wanted": wanted} if wanted else {})
         with writing(self._engine) as connection:
             if expected is None:
+                values = {"due": next_due, "wanted": wanted}
                 return insert_new(connection, ticks, {"name": name}, values) is not None
             as_seen = update(ticks).where(ticks.c.name == name, ticks.c.due == expected)
-            return connection.execute(as_seen.values(**values)).rowcount == 1
+            moved = as_seen.values(due=next_due, **({"wanted": _since(wanted)} if wanted else {}))
+            return connection.execute(moved).rowcount == 1
 
     def wanted_ticks(self, now: datetime, *, dead: Callable[[str], bool]) -> list[str]:
         """Name the ticks whose work is to be done and that nobody is at, the longest waiting first."""
@@ -88,6 +90,12 @@ class TickRows:
         with writing(self._engine) as connection:
             if not connection.execute(done.values(wanted=None, **free)).rowcount:
                 connection.execute(update(ticks).where(ticks.c.name == name).values(**free))
+
+
+def _since(now: datetime) -> Any:
+    """Say since when a tick is wanted that comes now: since earlier, if nobody has begun what came then."""
+    not_begun = and_(ticks.c.wanted.is_not(None), ticks.c.holder.is_(None))
+    return case((not_begun, ticks.c.wanted), else_=literal(now, UtcTime()))
 
 
 def _is_free(row: Row[Any], now: datetime, dead: Callable[[str], bool]) -> bool:

@@ -319,9 +319,21 @@ def test_work_that_is_wanted_and_that_nobody_is_at(world: World) -> None:
     assert store.work_not_begun(NOW) == {"look": NOW, "sweep": NOW}
     store.claim_tick("look", holder="x", now=NOW, lease_until=LATER, dead=nobody_died)
     assert store.work_not_begun(NOW) == {"sweep": NOW}
-    assert store.work_not_begun(LATER) == {"look": NOW, "sweep": NOW}  # who was at it is gone
+    assert store.work_not_begun(LATER) == {"look": LATER, "sweep": NOW}  # who was at it is gone
     store.finish_tick("look", wanted=NOW)
     assert store.work_not_begun(LATER) == {"sweep": NOW}
+
+
+def test_tick_that_comes_again_is_wanted_since_nobody_began_it(world: World) -> None:
+    store, soon = world.store, LATER + LEASE / 2
+    store.take_tick("look", expected=None, next_due=NOW, wanted=NOW)
+    store.take_tick("look", expected=NOW, next_due=LATER, wanted=LATER)
+    assert store.work_not_begun(LATER) == {"look": NOW}
+    taken = store.claim_tick("look", holder="x", now=LATER, lease_until=LATER + LEASE, dead=nobody_died)
+    assert taken is not None
+    store.take_tick("look", expected=LATER, next_due=soon, wanted=soon)  # while it is being worked on
+    store.finish_tick("look", wanted=taken.wanted)
+    assert store.work_not_begun(soon) == {"look": soon}
 
 
 # --- sending -------------------------------------------------------------------------------------------

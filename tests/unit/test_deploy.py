@@ -95,6 +95,7 @@ def test_a_unit_runs_a_command_there_is_and_is_shut_in(path: Path) -> None:
     assert set(SHUT_IN) <= set(service)
     assert service["RestartPreventExitStatus"] == "2"  # the config needs a person
     assert int(service["TimeoutStopSec"]) >= 30
+    assert service["ReadWritePaths"].startswith("-")  # with PostgreSQL there may be no such folder
     assert service["KillMode"] == "mixed"  # what a worker is at ends with it, and not before
 
 
@@ -108,6 +109,27 @@ def test_systemd_takes_the_unit(path: Path, tmp_path: Path) -> None:
     here.write_text(text.replace("/opt/send-monitor/docs/operations.md", "/dev/null"))
     done = subprocess.run(["systemd-analyze", "verify", here], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_the_command_runs_with_the_settings_of_the_services(tmp_path: Path) -> None:
+    """With a folder and a file of our own, and as whoever runs the test."""
+    units = "".join(unit.read_text("utf-8") for unit in UNITS)
+    script = (DEPLOY / "bin" / "send-monitor").read_text("utf-8")
+    assert "User=monitor" in units
+    assert "runuser -u monitor -- .venv/bin/send-monitor" in script
+    here = script.replace("runuser -u monitor --", "env")
+    for place, name in (("/opt/send-monitor", "there"), ("/etc/send-monitor.env", "env")):
+        assert place in units
+        here = here.replace(place, str(tmp_path / name))
+    program = tmp_path / "there" / ".venv" / "bin" / "send-monitor"
+    program.parent.mkdir(parents=True)
+    program.write_text('#!/bin/sh\necho "$PWD|$SECRET|$*"\nexit 3\n')
+    program.chmod(0o755)
+    (tmp_path / "env").write_text("SECRET='a $b \"c'\n")
+    done = subprocess.run(
+        ["sh", "-c", here, "send-monitor", "doctor", "--json"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (3, f'{tmp_path}/there|a $b "c|doctor --json\n'), done.stderr
 
 
 def test_every_unit_is_named_in_the_documents() -> None:
