@@ -44,9 +44,11 @@ _LOADED = re.compile(
 )
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"']?\s+(?=[\"'•]*\s?[A-Z])|\s(?=• )")
 _BACKWARD = re.compile(r"\b(?:(?<!not )previous\w*|last|earlier|former\w*)\b|[:\"']$", re.I)
-_RESPONSIBLE = re.compile(r"Responsible bod(?:y|ies)\b", re.I)
+_NUMBER = r"(?:(?:No\.?|Number|Ref\.?) )?"  # a column of its own, before the others
+_RESPONSIBLE = re.compile(rf"{_NUMBER}Responsible bod(?:y|ies)\b", re.I)
 _TABLE_HEADER = re.compile(
-    r"Responsible bod(?:y|ies) Areas for priority action|Areas for priority action Responsible bod(?:y|ies)",
+    rf"{_NUMBER}(?:Responsible bod(?:y|ies) Areas for priority action"
+    r"|Areas for priority action Responsible bod(?:y|ies))",
     re.I,
 )
 _INTRODUCTION = re.compile(

@@ -25,12 +25,13 @@ _FULL_TITLE = re.compile(
 )
 _FULL_THEN_MONITORING = re.compile(
     rf"{_AREA_SEND} of (?:the )?(?P<name>{_NAME}) Local Area (?:SEND )?Partnership"
-    r"(?::| [-–—]) monitoring (?:inspection|visit)(?: report| letter)?",
+    r"(?::| [-–—]| \() ?monitoring (?:inspection|visit)(?: report| letter)?\)?",
     re.I,
 )
 _SHORT_TITLE = re.compile(rf"{_AREA_SEND} of (?:the )?(?P<name>{_NAME})(?: (?:SEND )?partnership)?", re.I)
 _MONITORING_TITLE = re.compile(
-    r"(?P<send>(?:Local )?Area SEND |SEND )?Monitoring (?:inspection|visit)(?: report| letter)?"
+    r"(?P<send>(?:Joint )?(?:Local )?Area SEND |SEND )?(?:(?:First|Second|Third) )?"
+    r"Monitoring (?:(?:inspection|visit)(?: report| letter)?|letter)"
     rf"(?:(?: (?:of|in|to|for)|:| [-–]) (?:the )?(?P<name>{_NAME})"
     r"(?P<partnership> Local Area (?:SEND )?Partnership)?)?",
     re.I,

@@ -17,6 +17,7 @@ from monitor.domain.statements import (
     letter_date,
     opening_of,
     sentences_of,
+    taken_back,
 )
 from monitor.domain.text import Line, flow
 
@@ -95,9 +96,11 @@ def _required(
     mentions = [s for s in sentences if _MENTION.search(s.text)]
     saying = [s for s in mentions if any(form.fullmatch(s.text) for form in _REQUIRED) and not s.quoted]
     against = [s for s in mentions if s not in saying and _ASKED.search(s.text) and _TURNED.search(s.text)]
+    against += taken_back(saying, sentences)
     if saying and not against and _REQUIRED[2].fullmatch(saying[0].text) is None:
         return True, saying[0], []
-    if mentions and all(_NOT_REQUIRED.fullmatch(s.text) and not s.quoted for s in mentions):
+    denied = bool(mentions) and all(_NOT_REQUIRED.fullmatch(s.text) and not s.quoted for s in mentions)
+    if denied and not taken_back(mentions, sentences):
         return False, mentions[0], []
     unknown = "not known whether a written statement of action is required"
     if mentions:

@@ -24,6 +24,7 @@ from monitor.domain.statements import (
     opening_of,
     sentences_of,
     share_of,
+    taken_back,
     totals,
 )
 from monitor.domain.text import Line
@@ -73,6 +74,9 @@ def read_revisit(lines: Sequence[Line], _: Sequence[Section], names: Sequence[st
         if _MENTIONS_PROGRESS.search(s.text)
         and not (s.quoted or _NEUTRAL.search(s.text))
         and _claims_in(s, pattern) is None
+    ]
+    doubts += [
+        f"it may be taken back: {s.text[:300]}" for s in taken_back((c.sentence for c in overall), sentences)
     ]
     if doubts or share.n is None:
         doubts = [f"progress unknown: {doubt}" for doubt in doubts or ["no count that we know"]]

@@ -9,9 +9,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from monitor.domain.dates import FULL_RANGE, MONTH, parse_range
 from monitor.domain.report import DateRange, Outcome
+from monitor.domain.retractions import takes_back
 from monitor.domain.text import BULLET, Line, flow
 
 _NUMBER_WORDS = """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
@@ -155,6 +157,12 @@ def totals(text: str, noun: str) -> set[int]:
     named = r"(?:the|all|these|those|of|identified|named|raised|found)(?: of)?(?: the)?"
     found = re.finditer(rf"\b{named} ({NUMBER}) {noun}s?\b", text, re.I)
     return {number(match[1]) for match in found}
+
+
+def taken_back(said: Iterable[Sentence], sentences: Sequence[Sentence]) -> list[Sentence]:
+    """Give the sentences right behind these that may take them back."""
+    kept = list(said)
+    return [after for before, after in pairwise(sentences) if before in kept and takes_back(after.text)]
 
 
 def opening_of(sentences: Iterable[Sentence], *, did: str) -> tuple[Sentence, DateRange] | None:

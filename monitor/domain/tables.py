@@ -102,7 +102,7 @@ def tables_in(drawn: Iterable[RuledTable], sections: Sequence[Section], words: W
         above = split_sections(piece_lines(ruled.above, ruled.page, words))
         heading = above[-1].heading if len(above) > 1 else _heading_before(ruled, found, sections)
         rows = [tuple(_cell(cell, ruled.page, words) for cell in row) for row in ruled.rows]
-        headers = [row for row in rows if any(c.text for c in row) and all(_role(c) for c in row if c.text)]
+        headers = [row for row in rows if _is_header(row)]
         body = [row for row in rows if row not in headers and any(cell.text for cell in row)]
         roles = _roles(headers)
         heading = _printed_under(heading, body, printed)
@@ -165,6 +165,12 @@ def _cell(text: str | None, page: int, words: Words) -> Cell:
 
 def _role(cell: Cell) -> str | None:
     return next((role for role, form in _HEADERS.items() if form.fullmatch(cell.text)), None)
+
+
+def _is_header(row: Sequence[Cell]) -> bool:
+    """Tell whether a row names columns; beside the one of findings there may be some that are new to us."""
+    roles = [_role(cell) for cell in row if cell.text]
+    return bool(roles) and (all(roles) or bool({"priority", "improvement"} & {*roles}))
 
 
 def _roles(headers: Sequence[Sequence[Cell]]) -> tuple[str | None, ...]:

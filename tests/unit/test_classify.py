@@ -269,6 +269,12 @@ def test_what_may_turn_the_outcome_round_is_no_introduction(said: str) -> None:
     assert judged(text.replace("Information about the local area partnership\n", "")).band is None
 
 
+def test_the_priority_table_may_have_a_column_of_numbers() -> None:
+    table = TABLE.replace("Responsible", "No. Responsible").replace("Port", "1 Port")
+    assert judged(report(BOXES["systemic_failings"], table=table)).band == "systemic_failings"
+    assert judged(report(BOXES["inconsistent"], table=table)).band is None
+
+
 def test_the_columns_of_the_priority_table_may_change_places() -> None:
     table = TABLE.replace("Responsible body Areas", "Areas").replace(
         "action\nPort", "action Responsible body\nPort"

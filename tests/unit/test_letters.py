@@ -153,6 +153,8 @@ def test_not_required(sentence: str) -> None:
         f"In 2016 the inspectors said: {REQUIRED}",
         f"In 2016 the inspectors wrote the following. {REQUIRED}",
         f"{REQUIRED} A written statement of action is not required after all.",
+        f"{REQUIRED} This was overturned on appeal.",
+        "A Written Statement of Action (WSoA) is not required. This was a mistake.",
         "The neighbouring area was required to submit a written statement of action.",
         "Leaders have heard of the written statement of action.",
         "The WSoA is a good thing.",
@@ -304,6 +306,7 @@ def test_sufficient_progress(text: str, n: int, of: int | None) -> None:
         f'A paper wrote: "{YES} all five significant weaknesses."',
         f"In 2019 we wrote the following. {YES} all five significant weaknesses.",
         f"{YES} all five significant weaknesses. Yet sufficient progress was not seen on two of them.",
+        f"{YES} all five significant weaknesses. This has been corrected.",
     ],
 )
 def test_progress_that_is_not_known(text: str) -> None:

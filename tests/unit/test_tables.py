@@ -73,6 +73,10 @@ PAGES = ("Areas for improvement",)
         pytest.param(
             [table([("No.", "Areas for improvement"), ("1", ROW_1), ("2", ROW_2)])], id="numbers in a column"
         ),
+        pytest.param(
+            [table([("Subject", "Areas for improvement"), ("Boats", ROW_1), ("Lights", ROW_2)])],
+            id="a column that is new to us",
+        ),
         pytest.param([better("1. " + ROW_1, "2. " + ROW_2)], id="numbers before the text"),
         pytest.param([better("• " + ROW_1, "• " + ROW_2)], id="bullets before the text"),
     ],
@@ -116,6 +120,14 @@ def test_bodies_may_stand_on_either_side_also_overleaf() -> None:
     first = table([tuple(reversed(HEADER)), (ROW_1, BODIES), (ROW_2, BODIES)])
     second = table([(ROW_3, "NHS Tidewater ICB")], page=2)
     assert actions(first, second) == [(ROW_1, BOTH), (ROW_2, BOTH), (ROW_3, ("NHS Tidewater ICB",))]
+
+
+def test_a_column_that_is_new_to_us_is_neither_findings_nor_bodies() -> None:
+    rows = [(BODIES, ROW_1, "Autumn 2026"), (BODIES, ROW_2, "Spring 2027")]
+    by_when = table([(*HEADER, "By when"), *rows])
+    overleaf = table([(BODIES, ROW_3, "Spring 2027")], page=2)
+    expected = [(text, BOTH) for text in (ROW_1, ROW_2, ROW_3)]
+    assert actions(by_when, overleaf, pages=("Areas for priority action", "")) == expected
 
 
 def test_columns_without_names_are_told_by_their_text() -> None:
