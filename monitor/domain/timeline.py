@@ -34,13 +34,20 @@ class Timeline:
 
 
 def compare_timeline(
-    known: Sequence[Publication], listed: Sequence[ListedReport], *, baseline_to: date | None, now: datetime
+    known: Sequence[Publication],
+    listed: Sequence[ListedReport],
+    *,
+    read_before: bool,
+    baseline_to: date | None,
+    now: datetime,
 ) -> Timeline:
     """Compare a page's links with the publications we know of the area.
 
     `baseline_to`: on a page read for the first time, reports published before this day are a silent baseline
-    (None: on every page all of them are). An old date on a page that we know is a report loaded late.
+    (None: on every page all of them are). An old date on a page that we know is a report loaded late;
+    `read_before`: a page may have been read and have shown none.
     """
+    first_read = not (known or read_before)
     by_id = {publication.listed.file_id: publication for publication in known}
     on_page = {report.file_id for report in listed}
     missing = tuple(one for one in known if one.listed.file_id not in on_page)
@@ -49,7 +56,7 @@ def compare_timeline(
             (
                 report,
                 FIRST_STATE[report.kind],
-                baseline_to is None or (not known and report.published < baseline_to),
+                baseline_to is None or (first_read and report.published < baseline_to),
             )
             for report in listed
             if report.file_id not in by_id

@@ -1,6 +1,6 @@
 """Decide who hears of an event, and write the event with one delivery row for each address."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -10,6 +10,7 @@ from monitor.domain.bodies import folded_body
 from monitor.domain.corrections import Where, is_correction, reason_to_hear, same_report
 from monitor.domain.events import (
     OPERATOR_KINDS,
+    Delivery,
     DeliveryState,
     Event,
     EventKind,
@@ -95,16 +96,19 @@ def heard_before(house: House, event: NewEvent | Event) -> frozenset[Where] | No
         # A report of the silent first read: nobody can miss it, but a new outcome of it is news.
         return frozenset() if event.kind == EventKind.REPORT_WITHDRAWN else None
     rows = chain.from_iterable(house.store.deliveries(event_id=one.id) for one in told)
-    direct = {(row.channel, row.address) for row in rows if row.state not in NOT_TOLD}
-    return frozenset(direct | told_in_digests(house, {one.id for one in told}, since=told[0].seen))
+    return frozenset(_told(rows) | told_in_digests(house, {one.id for one in told}, since=told[0].seen))
 
 
 def told_in_digests(house: House, event_ids: Collection[int], *, since: datetime) -> set[Where]:
     """Give the addresses whose digests told of one of these events."""
     digests = house.store.events(since=since, kinds=(EventKind.DIGEST,))
     ours = [one for one in digests if not set(event_ids).isdisjoint(one.data["events"])]
-    rows = chain.from_iterable(house.store.deliveries(event_id=one.id) for one in ours)
-    return {(row.channel, row.address) for row in rows if row.state not in NOT_TOLD}
+    return _told(chain.from_iterable(house.store.deliveries(event_id=one.id) for one in ours))
+
+
+def _told(rows: Iterable[Delivery]) -> set[Where]:
+    """Give the addresses that were told, or are going to be; one that was given up may have arrived."""
+    return {(row.channel, row.address) for row in rows if row.state not in NOT_TOLD or row.maybe_sent_at}
 
 
 def boards_of(house: House, event: NewEvent | Event) -> frozenset[str]:

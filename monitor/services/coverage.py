@@ -87,20 +87,36 @@ def as_told(placed: Iterable[Placed]) -> list[dict[str, Any]]:
     ][:MOST_IN_A_MESSAGE]
 
 
-def told_stories(house: House, publication: Publication) -> set[tuple[str, str]] | None:
-    """Give the stories (feed, title) of which readers were told with a report or after it; None: of none."""
+def inspection_of(publication: Publication, stored: StoredReport | None) -> str:
+    """Name the inspection that a report is of, as the keys of its events do."""
+    dates = (stored.data.get("inspection") if stored else None) or {}
+    inspected = publication.listed.inspected
+    return str(dates.get("start") or inspected or f"file-{publication.listed.file_id}")
+
+
+def told_stories(house: House, publication: Publication, inspection: str) -> set[tuple[str, str]] | None:
+    """Give the stories (feed, title) of which readers were told with a report or after it; None: of none.
+
+    A report that was put on the site anew, under another link, is still the one they were told of.
+    """
     told: set[tuple[str, str]] = set()
     known = False
+    listed = publication.listed
+    about = [publication.area, listed.kind.value, inspection]
     for event in house.store.events(area=publication.area):
-        if event.data.get("file_id") == publication.listed.file_id and "stories" in event.data:
+        same = event.data.get("file_id") == listed.file_id or event.key.split(":")[1:4] == about
+        if same and "stories" in event.data:
             known = known or not event.data.get("digest_only")
             told |= {(one["feed"], one["title"]) for one in event.data["stories"]}
     return told if known else None
 
 
 def was_told(house: House, publication: Publication) -> bool:
-    """Say whether a report's own alert was written, or needs none because it was there before we were."""
-    if publication.baseline:
+    """Say whether a report's own alert was written, or needs none because it was there before we were.
+
+    One that was read needs no more: what it had to tell was written with it, be it that nothing is new in it.
+    """
+    if publication.baseline or house.store.report_of(publication.id) is not None:
         return True
     return any(
         event.kind in _TOLD and event.data.get("file_id") == publication.listed.file_id

@@ -112,7 +112,8 @@ def _deliver_rows(house: House, rows: Sequence[Delivery]) -> list[DeliveryState]
     lead = _event_of(house, rows[0])
     with traced(lead.trace or lead.key):
         letter, ended = _looked_at_again(house, rows)
-        ended += _send(house, letter) if letter.rows else []
+        words = letter.kept if len(letter.rows) == len(rows) else None  # else they tell of what was stopped
+        ended += _send(house, letter, words) if letter.rows else []
         # Not to whom: the log is read by more people than the ledger.
         said = {"delivery": rows[0].id, "event_key": lead.key, "channel": rows[0].channel, "rows": len(rows)}
         log.info("a message", extra=said | {"state": ended[-1]})
@@ -170,11 +171,11 @@ def _stopped(why: str) -> Standing:
     return Standing(DeliveryState.SUPPRESSED, why=why)
 
 
-def _send(house: House, letter: Letter) -> list[DeliveryState]:
+def _send(house: House, letter: Letter, words: Rendered | None) -> list[DeliveryState]:
     channel = house.channels.get(letter.channel)
     if channel is None:
         return _give_up(house, letter, f"there is no channel called {letter.channel}")
-    message = letter.kept or _written(house, letter)
+    message = words or _written(house, letter)
     if message is None and len(letter.rows) > 1:  # one that cannot be written must not hold up the others
         return _settle(house, letter.ids, DeliveryState.DUE, ALONE)
     if message is None:

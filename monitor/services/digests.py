@@ -1,7 +1,8 @@
 """Make the digests that are due: once for each reader and period, made up after downtime, never twice.
 
-What was told at once is left out; what came since the last digest of a reader goes in, so that nothing falls
-between two. The unique key of a digest is its reader and the start of its period.
+What was told at once is left out, and what a digest of another kind told the same address; what came since
+the last digest of a reader goes in, so that nothing falls between two. The unique key of a digest is its
+reader and the start of its period.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,7 +15,7 @@ from monitor.domain.digests import DAYS, WEEKLY, digest_key, end_before, last_en
 from monitor.domain.events import OPERATOR_KINDS, OWN_KINDS, DeliveryState, Event, EventKind, NewEvent
 from monitor.domain.matching import AT_ONCE, Subscription, one_delivery
 from monitor.domain.wording import utc_text
-from monitor.services.alert import Listening, is_unchanged, listening, reason
+from monitor.services.alert import Listening, is_unchanged, listening, reason, told_in_digests
 from monitor.services.heard import for_reader
 from monitor.services.house import House
 
@@ -130,6 +131,12 @@ def _start(house: House, cadence: str, where: Where, first: datetime, end: datet
     return max(ends, default=first)
 
 
+def _has_another(house: House, cadence: str, where: Where, start: datetime) -> bool:
+    """Say whether an address had digests of another kind in a period, for whatever name."""
+    others = (_last_covered(house, kind, where) for kind in DAYS if kind != cadence)
+    return any(ended is not None and ended > start for ended in others)
+
+
 def _last_covered(house: House, cadence: str, where: Where) -> datetime | None:
     last = house.store.last_event(digest_key(cadence, where))
     return datetime.fromisoformat(last.data["end"]) if last else None
@@ -145,7 +152,7 @@ def _make(
     always: bool,
 ) -> None:
     house, (start, end) = news.house, period
-    items, reasons = _chosen(news, where, subscriptions, period)
+    items, reasons = _chosen(news, cadence, where, subscriptions, period)
     if not (items or always) or news.is_closed(where, None):
         return
     data = {
@@ -165,15 +172,22 @@ def _make(
 
 
 def _chosen(
-    news: _News, where: Where, subscriptions: Sequence[Subscription], period: tuple[datetime, datetime]
+    news: _News,
+    cadence: str,
+    where: Where,
+    subscriptions: Sequence[Subscription],
+    period: tuple[datetime, datetime],
 ) -> tuple[list[Event], dict[str, str]]:
     """Give the events of a period for one address, and why each subscription gets the first of its own."""
     chosen: list[Event] = []
     reasons: dict[str, str] = {}
+    several = _has_another(news.house, cadence, where, period[0])
     for event in news.events:
         if not period[0] <= event.seen < period[1] or is_unchanged(event):
             continue
         if where in news.told_at_once(event) or news.is_closed(where, event.area):
+            continue
+        if several and where in told_in_digests(news.house, {event.id}, since=event.seen):
             continue
         listens = news.listening(event)
         before = is_correction(event) and any(same_report(event, one) for one in chosen)

@@ -238,7 +238,10 @@ def _accept(
     now = house.clock()
     area = visit.area
     known = memory.publications.get(area.id, ())
-    timeline = compare_timeline(known, page.reports, baseline_to=memory.baseline_to, now=now)
+    provider = memory.providers.get(visit.urn)
+    read = provider is not None and provider.page_read_at is not None
+    end = memory.baseline_to
+    timeline = compare_timeline(known, page.reports, read_before=read, baseline_to=end, now=now)
     changes = TimelineChanges(
         area=area.id,
         urn=visit.urn,
@@ -255,7 +258,7 @@ def _accept(
     by_id = {one.id: one for one in known}
     for publication_id, listed in timeline.retitled:
         relist(house, by_id[publication_id], listed)
-    if page.mark_changed or not _says_nothing(changes, memory.providers.get(visit.urn)):
+    if page.mark_changed or not _says_nothing(changes, provider):
         discovery.found += house.store.accept_page(changes, page.mark, now)
     house.fault("after-page")
     discovery.notices += [f"{area.name}: {notice}" for notice in page.notices]

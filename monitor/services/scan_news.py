@@ -19,13 +19,13 @@ from monitor.domain.news_text import tidy
 from monitor.domain.publication import Publication, PublicationState
 from monitor.domain.wording import utc_text
 from monitor.errors import SourceError
-from monitor.ports.knowledge import StoredReport
 from monitor.ports.news import Placed, Story
 from monitor.services.alert import addressed, tell_operator
 from monitor.services.coverage import (
     SEND_REPORTS,
     as_told,
     contradiction,
+    inspection_of,
     reports_of,
     settle_leads,
     stated_band,
@@ -204,7 +204,8 @@ def _reported(house: House, area: Area, placed: Placed, publication: Publication
     notes = [note] if note else []
     if not was_told(house, publication):
         return notes  # the report's own alert will carry the story
-    told = told_stories(house, publication)
+    inspection = inspection_of(publication, stored)
+    told = told_stories(house, publication, inspection)
     own = (placed.story.feed, placed.story.title)
     if told is not None and (own in told or placed.copy):
         return notes
@@ -221,7 +222,7 @@ def _reported(house: House, area: Area, placed: Placed, publication: Publication
         "file_url": listed.url,
         "digest_only": later,
     }
-    key = f"{EventKind.NEWS_REPORTED}:{area.id}:{listed.kind.value}:{_inspection(publication, stored)}"
+    key = f"{EventKind.NEWS_REPORTED}:{area.id}:{listed.kind.value}:{inspection}"
     if later:
         key += f":{sha256('|'.join(own).encode(errors='surrogatepass')).hexdigest()[:16]}"
     return [NewEvent(key, EventKind.NEWS_REPORTED, area.id, None, placed.story.moment, data), *notes]
@@ -234,12 +235,6 @@ def _about(house: House, area: Area) -> dict[str, Any]:
         "region": area.region or None,
         "page_url": house.pages.url(area.urn),
     }
-
-
-def _inspection(publication: Publication, stored: StoredReport | None) -> str:
-    dates = (stored.data.get("inspection") if stored else None) or {}
-    inspected = publication.listed.inspected
-    return str(dates.get("start") or inspected or f"file-{publication.listed.file_id}")
 
 
 def _tell_of_uncovered(house: House) -> None:

@@ -9,7 +9,7 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, and_, bindparam, func, or_, select, update
+from sqlalchemy import Connection, Engine, and_, bindparam, func, null, or_, select, update
 
 from monitor.domain.events import Delivery, DeliveryState, Rendered
 from monitor.domain.grouping import (
@@ -55,7 +55,8 @@ _MARK = (
     .where(_OURS, _rows.state == DeliveryState.TAKEN)
     .values(state=DeliveryState.SENDING, message_id=bindparam("reference"), lease_until=bindparam("until"))
 )
-_SENDING, _SENDING_WORDS = Prepared(_MARK), Prepared(_MARK.values(rendered=bindparam("words")))
+_SENDING = Prepared(_MARK.values(rendered=null()))
+_SENDING_WORDS = Prepared(_MARK.values(rendered=bindparam("words")))
 _SETTLE = (
     update(deliveries)
     .where(_OURS)
@@ -103,6 +104,8 @@ def _ending(state: DeliveryState) -> Prepared:
         change = change.values(due=bindparam("again"))
     if state is DeliveryState.MAYBE_SENT:
         change = change.values(maybe_sent_at=func.coalesce(_rows.maybe_sent_at, bindparam("now")))
+    if state in (DeliveryState.HELD, DeliveryState.SUPPRESSED):  # its words may tell of what others were told
+        change = change.values(rendered=null())
     return Prepared(change)
 
 
@@ -185,7 +188,7 @@ class ClaimRows:
     ) -> None:
         """Write down, before the remote is called, what is about to be sent: one message, for all these rows.
 
-        Its words are kept with the first. Of two who both believe to have a row, one gets through here.
+        Its words are kept with the first alone. Of two who both believe to have a row, one gets through here.
         Raises StoreError if one of them is not taken.
         """
         first, *others = delivery_ids

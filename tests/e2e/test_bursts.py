@@ -73,6 +73,43 @@ def test_group_whose_line_dropped_is_repeated_whole_and_owned_up_to(stage: Stage
     assert {alert.reference for alert in stage.taken()} == {rows[0].message_id}
 
 
+def test_what_is_stopped_between_two_tries_is_not_in_the_message_any_more(stage: Stage) -> None:
+    stage.configure(subscribers=[WATCHER | {"to": [f"email:{CHARITY}"]}])
+    stage.mail.answer("451 4.3.0 try later", address=CHARITY, times=3)
+    publish_everywhere(stage)
+    stage.poll()
+    first, *others = (stage.publications(place)[0].area for place in PLACES)
+    for area in (first, others[2]):  # whose row holds the words, and another
+        with stage.memory() as store:
+            store.unsubscribe("email", CHARITY, "they said so", stage.clock(), area=area)
+        stage.poll(minutes=20)
+
+    stage.poll(hours=1)
+
+    (mail,) = [one for one in stage.taken() if one.to == CHARITY]
+    assert [place for place in PLACES if place in mail.text] == [
+        place for place in PLACES if place not in (PLACES[0], PLACES[3])
+    ]
+    states = Counter(row.state for row in stage.deliveries(CHARITY))
+    assert states == {DeliveryState.SENT: 6, DeliveryState.SUPPRESSED: 2}
+
+
+def test_what_quiet_hours_hold_back_of_a_burst_comes_by_itself(stage: Stage) -> None:
+    reader = {"name": "Sleeper", "to": [f"email:{FORUM}"], "quiet_exempt": ["systemic_failings"]}
+    stage.configure(subscribers=[reader | {"quiet_hours": "10:00-12:00"}])
+    stage.mail.answer("451 4.3.0 try later", address=FORUM, times=1)
+    publish_everywhere(stage)
+    stage.poll()
+
+    stage.poll(minutes=30)  # 10:05 in London
+    stage.poll(hours=2)
+
+    alarming, rest = stage.taken()
+    alarms = [place for number, place in enumerate(PLACES) if BANDS[number % 3] == "systemic_failings"]
+    assert [place for place in PLACES if place in alarming.text] == alarms
+    assert [place for place in PLACES if place in rest.text] == [one for one in PLACES if one not in alarms]
+
+
 def test_one_report_that_cannot_be_written_holds_up_no_other(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -121,6 +121,22 @@ def test_new_version_goes_to_those_who_had_the_alert(stage: Stage) -> None:
     assert heard(stage) == [HAD]
 
 
+def test_who_may_have_had_the_alert_hears_of_the_new_version(stage: Stage) -> None:
+    stage.configure(subscribers=[subscriber(HAD)])
+    stage.mail.hang_up(address=HAD, times=3)
+    file_id = stage.publish(PLACE, "inconsistent")
+    for minutes in (0, 2, 10):
+        stage.poll(minutes=minutes)
+    (row,) = stage.deliveries(HAD)
+    assert row.state is DeliveryState.FAILED
+    assert heard(stage) == [HAD] * 3
+
+    stage.world.replace(file_id, document(stage, "systemic_failings", place=PLACE))
+    stage.poll(hours=2)
+
+    assert heard(stage) == [HAD]
+
+
 def test_withdrawal_is_announced_after_a_day_to_those_who_had_the_alert(stage: Stage) -> None:
     file_id = first_alert(stage, "inconsistent")
     stage.replica.switch("vanish", file_id)

@@ -136,6 +136,22 @@ def test_weekly_digest_always_goes_and_proves_that_we_looked(stage: Stage) -> No
     assert len(subjects(stage)) == 1
 
 
+def test_daily_and_weekly_digest_to_one_address_tell_of_nothing_twice(stage: Stage) -> None:
+    other = reader("weekly", name="Other", areas=["Kestrelshire", "Wyndale"])
+    stage.configure(subscribers=[reader(areas=["Kestrelshire"]), other])
+    for place in ("Kestrelshire", "Wyndale"):
+        stage.publish(place)
+    stage.poll()
+    poll_at(stage, "2026-09-09T08:00")
+    poll_at(stage, "2026-09-14T08:00")
+
+    daily, weekly = mine(stage)
+
+    assert ("Kestrelshire" in daily.text, "Wyndale" in daily.text) == (True, False)
+    assert weekly.subject.startswith("Weekly digest: 1 new entry")
+    assert "Wyndale" in weekly.text
+
+
 def test_old_reports_that_turn_up_late_are_in_digests_alone(stage: Stage) -> None:
     stage.configure(subscribers=[reader(), {"name": "Now", "to": [f"email:{FORUM}"], "areas": ["*"]}])
     stage.publish("Kestrelshire", day=stage.world.today() - timedelta(days=90))

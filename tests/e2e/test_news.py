@@ -6,6 +6,7 @@ from itertools import permutations
 import pytest
 
 from tests.e2e.stage import FORUM, Alert, Stage
+from tests.e2e.test_file_faults import document
 
 ORDERS = list(permutations(["site", "echo", "herald", "gazette"]))[::3]
 READERS = [
@@ -155,3 +156,30 @@ def test_a_process_that_dies_over_the_news_loses_no_lead_and_repeats_none(press:
     press.poll(minutes=20)
     assert [alert.subject[:12] for alert in heard(press)] == ["Kestrelshire"]
     assert news(press) == [("news.lead", True)]
+
+
+def test_stories_of_a_report_that_got_another_link_are_told_and_each_once(press: Stage) -> None:
+    pdf = document(press, "inconsistent", place="Kestrelshire")
+    file_id = press.publish("Kestrelshire", pdf=pdf)
+    press.world.tell("echo", HEADLINE, body=BODY)
+    press.poll()
+    press.clock.advance(days=7)
+    new_id = press.replica.switch("file_new_id", file_id)
+    press.world.alter(new_id, published=press.world.today())
+    press.poll(full=True)
+    heard(press)
+
+    press.world.tell("herald", OTHERS["herald"], body=f"{BODY} Parents were waiting for it.")
+    press.poll(minutes=15)
+    press.world.tell("gazette", OTHERS["gazette"], body=f"{BODY} The council was not.")
+    press.poll(minutes=15)
+
+    told = [story["title"] for event in press.events() for story in event.data.get("stories") or ()]
+    assert told == [HEADLINE, *OTHERS.values()]
+    assert news(press) == [
+        ("report.published", True),
+        ("news.reported", True),
+        ("report.reissued", True),
+        ("news.reported", False),
+        ("news.reported", False),
+    ]

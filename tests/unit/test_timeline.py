@@ -19,10 +19,11 @@ def compared(
     known: list[Publication],
     listed: list[ListedReport],
     *,
+    read_before: bool = False,
     baseline_to: date | None = BASELINE,
     now: datetime = MORNING,
 ) -> Timeline:
-    return compare_timeline(known, listed, baseline_to=baseline_to, now=now)
+    return compare_timeline(known, listed, read_before=read_before, baseline_to=baseline_to, now=now)
 
 
 def seen_missing(since: datetime, sightings: int = 1) -> Publication:
@@ -66,6 +67,13 @@ def test_an_area_read_for_the_first_time_later_is_silent_but_for_what_came_since
     before, on_the_day = date(2026, 2, 28), BASELINE
     links = [a_link("1", published=before), a_link("2", published=on_the_day)]
     assert [silent for _, _, silent in compared([], links).found] == [True, False]
+
+
+def test_the_first_report_on_a_page_that_was_read_and_empty_is_news_whatever_its_date() -> None:
+    links = [a_link("1", published=date(2026, 2, 27)), a_link("2", published=BASELINE)]
+    assert [silent for _, _, silent in compared([], links, read_before=True).found] == [False, False]
+    broken_off = compared([], links, read_before=True, baseline_to=None)
+    assert [silent for _, _, silent in broken_off.found] == [True, True], "the first read goes on"
 
 
 @pytest.mark.parametrize("published", [date(2026, 2, 27), date(2024, 12, 6), date(2013, 5, 1)])
