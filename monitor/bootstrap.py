@@ -485,23 +485,25 @@ def _sender_domain(settings: Settings) -> str:
 
 def _holder() -> str:
     """Name this process in a way that another which sees the same processes can check."""
-    return f"{socket.gethostname()}/{os.getpid()}/{_started(os.getpid())}/{_process_space()}"
+    return f"{_process_space()}/{os.getpid()}/{_started(os.getpid())}"
 
 
 def _is_dead(holder: str) -> bool:
-    """Say whether a holder is known to be dead: only what ran where we see it can be known."""
-    host, pid, started, space, *_ = f"{holder}///".split("/")
-    if (host, space) != (socket.gethostname(), _process_space()) or not pid.isdigit():
+    """Say whether a holder is known to be dead, which we can know only of the processes that we see."""
+    space, _, rest = holder.partition("/")
+    pid, _, started = rest.partition("/")
+    if space != _process_space() or not pid.isdigit():
         return False
     return _started(int(pid)) != started
 
 
 def _process_space() -> str:
-    """Name the processes among which ours has its number: containers may share a host's name, not these."""
+    """Name this machine, and the processes on it that we see: containers may share its name and not these."""
     try:
-        return str(Path("/proc/self/ns/pid").readlink())
+        seen = Path("/proc/self/ns/pid").stat().st_ino
     except OSError:
-        return ""
+        seen = 0
+    return f"{socket.gethostname()}@{seen}"
 
 
 def _started(pid: int) -> str:

@@ -84,7 +84,7 @@ def watch_clock(house: House) -> None:
     ahead = house.ahead()
     if abs(ahead) <= TOLERATED:
         return
-    now, machine = house.clock(), house.holder.partition("/")[0]
+    now, machine = house.clock(), house.holder.partition("@")[0]
     text = (
         f"the clock of the machine {machine} is {apart(ahead)}. The monitor goes by the server's time, so "
         "that nothing is sent twice; if it is the server's clock that is wrong, all times are"

@@ -112,7 +112,7 @@ def test_a_clock_that_disagrees_with_the_servers_is_told_once_a_day(stage: Stage
     for hours, seconds in ((0, 5), (0, 60), (1, 60), (24, -60)):
         stage.clock.advance(hours=hours)
         with stage.house() as house:
-            keep_up(replace(house, ahead=partial(timedelta, seconds=seconds), holder="two/1/1"))
+            keep_up(replace(house, ahead=partial(timedelta, seconds=seconds), holder="two@1/1/1"))
     told = stage.events("source.degraded")
     assert notes(stage) == ["clock of two"] * 2
     words = [str(event.data["error"]).partition(". ")[0] for event in told]
