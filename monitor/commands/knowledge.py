@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from monitor.bootstrap import configured, open_memory
+from monitor.commands.csv_text import csv_text, flat_rows
 from monitor.commands.naming import one_area
 from monitor.commands.printing import json_line, local, outline, plain
 from monitor.commands.tables import print_rows
@@ -54,6 +55,7 @@ def history(
     ctx: typer.Context,
     area: Annotated[str, typer.Argument(help='Name or URN of an area, such as "Southampton".')],
     as_json: AsJson = False,
+    as_csv: AsCsv = False,
 ) -> None:
     """List every inspection we know of one area.
 
@@ -68,6 +70,8 @@ def history(
             for one, changed in compared
         ]
         typer.echo(json_line({"area": {"urn": found.urn, "name": found.name}, "inspections": rows}))
+    elif as_csv:
+        typer.echo(csv_text(flat_rows([_inspection_row(found, *one) for one in compared])), nl=False)
     elif not compared:
         typer.echo(f"We know of no area SEND inspection of {found.name}.")
     else:
@@ -154,6 +158,13 @@ def _days(one: Inspection) -> str:
     if one.ordered_by == "publication":
         return "on days we do not know, so it stands where it was published"
     return spoken_when(one)
+
+
+def _inspection_row(area: Area, one: Inspection, changed: Comparison | None) -> dict[str, Any]:
+    """Give an inspection as a row, with what it changed in a word and a sentence."""
+    direction, words = (changed.direction, summary(changed)) if changed else (None, None)
+    row = {"urn": area.urn, "name": area.name} | one.as_json()
+    return row | {"direction": direction, "summary": words}
 
 
 def _inspection_lines(one: Inspection, changed: Comparison | None) -> str:

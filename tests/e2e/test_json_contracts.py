@@ -1,10 +1,12 @@
 """What other programs read of ours: exactly these keys, dates as ISO 8601, times in UTC with Z."""
 
+import csv
 import json
 import re
 import subprocess
 from collections.abc import Iterator
 from datetime import date, datetime
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -188,6 +190,15 @@ def test_deliveries(told: tuple[Stage, Any]) -> None:
     assert found[FORUM]["error"]
     assert found[TEAM]["error"] is None
     assert {row["state"] for row in rows(stage, "deliveries", "--state", "failed")} == {"failed"}
+
+
+def test_history_as_csv_has_a_row_for_each_inspection(told: tuple[Stage, Any]) -> None:
+    stage, _ = told
+    listed = list(csv.DictReader(StringIO(stage.run("history", "Kestrelshire", "--csv").stdout)))
+    (found,) = rows(stage, "history", "Kestrelshire")
+    outcomes = [one["outcome"].get("band") or "" for one in found["inspections"]]
+    assert [row["outcome_band"] for row in listed] == outcomes
+    assert {row["name"] for row in listed} == {"Kestrelshire"}
 
 
 def test_history(told: tuple[Stage, Any]) -> None:
