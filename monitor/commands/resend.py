@@ -10,10 +10,12 @@ import typer
 from monitor.bootstrap import configured, open_house
 from monitor.commands.ledger import delivery_json, delivery_row
 from monitor.commands.tables import print_rows
+from monitor.config_files import near
 from monitor.domain.events import Delivery, DeliveryState
 from monitor.options import Options
 from monitor.services.house import House
 from monitor.services.resend import SETTLED, Choice, chosen, put_off, send_again
+from monitor.services.routing import find_event
 
 app = typer.Typer()
 
@@ -77,6 +79,7 @@ def _send(
 ) -> None:
     found = configured(options, os.environ, secrets=not dry_run)
     with open_house(found) as house:
+        _require_known(house, choice)
         rows = [*chosen(house, choice), *(put_off(house, choice.ids) if waiting else ())]
         _require_all(house, choice, rows)
         if not dry_run:
@@ -86,6 +89,19 @@ def _send(
     print_rows(shown, as_json=as_json, as_csv=False, empty=empty)
     if not dry_run and any(_went_wrong(row) for row in rows):
         raise typer.Exit(1)
+
+
+def _require_known(house: House, choice: Choice) -> None:
+    """Refuse an event that never was, and a name that neither config nor ledger has. Raises BadParameter."""
+    for event in sorted(choice.events):
+        if find_event(house, event) is None:
+            raise typer.BadParameter(f"there is no event {event}; send-monitor events lists them")
+    unknown = set(choice.subscribers) - house.watch.by_name.keys()
+    if unknown:  # who left the config still has messages, and they tell why nothing is sent
+        unknown -= {one.name for row in house.store.deliveries() for one in row.subscribers}
+    for name in sorted(unknown):
+        hint = near(name, list(house.watch.by_name))
+        raise typer.BadParameter(f'there is no subscriber "{name}"{hint}; nothing was sent')
 
 
 def _require_all(house: House, choice: Choice, rows: Sequence[Delivery]) -> None:

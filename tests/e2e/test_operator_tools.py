@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+import pytest
+
 from monitor.domain.events import DeliveryState
 from tests.e2e.stage import CHARITY, FORUM, TEAM, Stage
 
@@ -157,3 +159,16 @@ def test_channels_lists_what_is_closed_and_opens_it(stage: Stage) -> None:
     assert stage.run("channels", "--enable", f"email:{FORUM}").returncode == 2
     published(stage, "Wyndale")
     assert lines(stage, "channels") == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("--subscriber", "National chariti"), 'did you mean "National charity"?'),
+        (("--event", "999"), "there is no event 999"),
+    ],
+)
+def test_resend_says_what_it_does_not_know(stage: Stage, asked: tuple[str, str], said: str) -> None:
+    refused = stage.run("resend", *asked)
+    assert refused.returncode == 2
+    assert said in " ".join(refused.stderr.replace("│", " ").split())
