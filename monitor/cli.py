@@ -7,6 +7,7 @@ The table finds a command's module by name, so that `--help` and the workers loa
 import errno
 import gc
 import os
+import signal
 import sys
 import traceback
 from importlib import import_module
@@ -156,6 +157,8 @@ def options(
 
 def main() -> None:
     """Run the command line and exit: 0 done, 1 the work failed, 2 the user's mistake."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:  # as `entry.py` left it, while this was loaded
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     arguments = _globals_first(sys.argv[1:])
     try:
         typer.main.get_command(app).main(args=arguments, prog_name="send-monitor")

@@ -92,6 +92,7 @@ MAY_LEAN_ON = {
         "monitor.ports",
         "monitor.services",
     },
+    "monitor.entry": {"monitor.cli"},
     "monitor.cli": {"monitor.deferred", "monitor.errors", "monitor.logs", "monitor.options"},
     "workers": {
         "monitor.bootstrap",

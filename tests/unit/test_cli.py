@@ -2,6 +2,7 @@
 
 import json
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -295,6 +296,24 @@ def test_an_output_that_is_full_is_no_fault_of_the_program(config: Path) -> None
             cwd=ROOT,
         )
     assert (done.returncode, done.stderr) == (1, b"send-monitor: could not write: No space left on device\n")
+
+
+SLOW = """
+import signal, sys
+from importlib.abc import MetaPathFinder
+class Interrupted(MetaPathFinder):
+    def find_spec(self, name, path, target=None):
+        if name == "typer":
+            signal.raise_signal(signal.SIGINT)
+sys.meta_path.insert(0, Interrupted())
+from monitor.entry import main
+main()
+"""
+
+
+def test_an_interruption_while_it_is_loaded_ends_it_quietly() -> None:
+    done = subprocess.run([sys.executable, "-c", SLOW], capture_output=True, check=False, cwd=ROOT)
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, b"", b"")
 
 
 def test_the_command_line_is_installed_and_ends_as_promised(config: Path) -> None:
