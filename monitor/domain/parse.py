@@ -31,6 +31,7 @@ OTHER_URN = "the file's own title names URN"
 _FRAMEWORKS = {FULL: "2023", MONITORING: "2023", LETTER: "2016", REVISIT: "2016"}
 _READERS = {MONITORING: read_monitoring, LETTER: read_letter, REVISIT: read_revisit}
 _PROVIDER_ID = re.compile(r"(?<![\d-])(?:\d{5}|\d{7})(?!\d)")
+_LABELLED = {Heading.DATES, Heading.PREVIOUS}
 _NARRATIVE = {
     Heading.EXPERIENCE: "experience",
     Heading.EFFECTIVE: "effective",
@@ -78,7 +79,8 @@ def parse(
 
 def _withdrawn(sections: Sequence[Section]) -> OutcomeFound | None:
     """Give no outcome if the cover says that the report does not hold (any more, or yet)."""
-    cover = sections[0].lines if sections else ()
+    cover = [line for s in sections if s.heading is Heading.FRONT for line in s.lines]
+    cover += [line for s in sections if s.heading in _LABELLED for line in s.lines[1:]]  # behind the dates
     said = [line.text for line in cover if line.page == 1 and not_in_force(line.text)]
     said += [line.text for s in sections for line in s.lines if line.page == 1 and is_stamp(line.text)]
     if not said:

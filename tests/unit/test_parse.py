@@ -372,6 +372,12 @@ def test_the_title_of_a_report_may_change_a_little(title: str, partnership: str)
     assert report.sections[0].paragraphs[0].text == "• Children sail.", "no page header is left in the text"
 
 
+@pytest.mark.parametrize("line", ["Not yet published", "Version 3, draft for comment"])
+def test_what_stands_behind_the_dates_of_a_cover_counts_as_well(line: str) -> None:
+    report = read(pages(previous=f"Dates of previous inspection: 6 to 10 June 2016\r\n{line}"))
+    assert (report.kind, report.outcome.band, report.outcome_section) == ("full", None, line)
+
+
 def test_two_titles_on_the_first_page_are_for_a_person() -> None:
     title = "Area SEND inspection of {} Local Area Partnership"
     report = read(pages(title="\r\n".join(map(title.format, ("Ashbourne Vale", "Stow-on-Merrow")))))
