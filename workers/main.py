@@ -25,13 +25,13 @@ from monitor.services.watchdog import watch_clock
 from workers.actors import Told, declare
 from workers.broker import LANES, Lane
 from workers.post import Post
-from workers.redis_queue import dead_letters, queue_depths, redis_broker
+from workers.redis_queue import dead_letters, queue_depths, redis_broker, try_out
 from workers.scheduler import Scheduler, Timetable
 from workers.shift import at_work, until_told
 
 log = logging.getLogger(__name__)
 
-__all__ = ["Timetable", "dead", "depths", "run_scheduler", "run_worker", "start"]
+__all__ = ["Timetable", "dead", "depths", "run_scheduler", "run_worker", "start", "tried_depths"]
 
 
 def run_worker(house: House, url: str, told: Told, begun: Callable[[], None], *, threads: int) -> None:
@@ -73,6 +73,12 @@ def start() -> None:
 def depths(url: str) -> list[QueueDepth]:
     """Say how the queues are doing. Raises QueueError."""
     return queue_depths(url, [lane.queue for lane in LANES])
+
+
+def tried_depths(url: str) -> list[QueueDepth]:
+    """Say how the queues are doing, once they have taken something. Raises QueueError."""
+    try_out(url)
+    return depths(url)
 
 
 def dead(url: str, *, drop: bool) -> list[DeadLetter]:

@@ -94,6 +94,12 @@ def queue_depths(url: str, queues: Iterable[str]) -> list[QueueDepth]:
         ]
 
 
+def try_out(url: str) -> None:
+    """Write what is gone in a moment: a server may answer and yet take nothing. Raises QueueError."""
+    with _our_errors(), _client(url) as client:
+        client.set(f"{NAMESPACE}:trial", "", px=1)
+
+
 def dead_letters(url: str, queues: Iterable[str], *, drop: bool = False) -> list[DeadLetter]:
     """Give the messages whose work failed, the oldest of each queue first; `drop` them. Raises QueueError."""
     with _our_errors(), _client(url) as client:
@@ -141,5 +147,8 @@ def _by_queue(messages: Iterable[Message[Any]]) -> dict[str, dict[Any, bytes]]:
 def _our_errors() -> Iterator[None]:
     try:
         yield
-    except redis.RedisError as error:
+    except (redis.ConnectionError, redis.TimeoutError) as error:
         raise QueueError(f"the queue does not answer: {error}") from error
+    except redis.RedisError as error:
+        why = str(error).rpartition("caused error: ")[2]  # not the command, which holds the message
+        raise QueueError(f"the queue takes nothing: {why}") from error

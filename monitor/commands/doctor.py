@@ -239,7 +239,7 @@ def _queue(found: Configured) -> Finding:
     url = found.settings.monitor.queue.url
     if not url:
         return Finding(True, "there is none, and none is needed in one process")
-    depths = import_module("workers.main").depths(url)
+    depths = import_module("workers.main").tried_depths(url)
     text = ", ".join(f"{one.waiting} in {one.queue}" for one in depths)
     dead = sum(one.dead for one in depths)
     return Finding(True, text + (f"; {dead} dead, whose work stays due in the store" if dead else ""))
@@ -267,7 +267,7 @@ EXAMINATIONS: dict[str, tuple[Examination, str]] = {
     "stuck work": (_stuck, OF_STORE),
     "reading": (_reading, "make sure that processes may be started and memory be had"),
     "mail server": (_mail_server, "check [email] in monitor.toml and the password's variable"),
-    "queue": (_queue, "start Redis, or mend queue.url; what it held is queued again"),
+    "queue": (_queue, "start Redis, mend what it says, or queue.url; what it held is queued again"),
 }
 """What is looked at, in order, with what to do if the look itself fails."""
 

@@ -1,6 +1,6 @@
 """The parts of a deployment with a queue, on a real Redis: nothing is lost, and nothing comes twice."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
@@ -23,11 +23,11 @@ from monitor.services.poll import is_baselined, look
 from monitor.services.ticking import do_tick
 from tests.e2e.stage import Stage
 from tests.servers import RedisServer, wait_until
-from workers import redis_queue
+from workers import redis_queue, scheduler
 from workers.actors import declare
 from workers.broker import LANES, local_broker
 from workers.post import Post
-from workers.redis_queue import RemoteBroker, dead_letters, queue_depths, redis_broker
+from workers.redis_queue import RemoteBroker, dead_letters, queue_depths, redis_broker, try_out
 from workers.scheduler import Scheduler, Timetable
 from workers.shift import at_work
 
@@ -147,9 +147,10 @@ def test_redis_that_came_back_empty_is_filled_within_two_sweeps(stage: Stage, qu
 
 
 def test_redis_stopped_in_its_tracks_crashes_nobody(
-    stage: Stage, queue: RedisServer, monkeypatch: pytest.MonkeyPatch
+    stage: Stage, queue: RedisServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(redis_queue, "ANSWER_WITHIN", 0.3)
+    monkeypatch.setattr(scheduler, "NAP_IN_TROUBLE", 0.1)
     with house_with_due(stage, 30) as house:
         one = part(house, queue)
         running = Thread(target=one.scheduler.run)
@@ -159,6 +160,7 @@ def test_redis_stopped_in_its_tracks_crashes_nobody(
                 running.start()
                 with pytest.raises(QueueError, match="does not answer"):
                     one.scheduler.post.carrier.unfinished("deliver")
+                wait_until(lambda: "trying again" in caplog.text, "the scheduler met nothing")
                 assert running.is_alive()
                 assert len(house.store.due_deliveries(stage.clock())) == 30  # the backlog can be seen
                 queue.thaw()
@@ -168,6 +170,32 @@ def test_redis_stopped_in_its_tracks_crashes_nobody(
             one.scheduler.stopped.set()
             running.join()
         check_each_once(stage, house, 30)
+
+
+@pytest.mark.parametrize(
+    ("into", "out_of", "why"),
+    [
+        (("CONFIG", "SET", "maxmemory", "1"), ("CONFIG", "SET", "maxmemory", "0"), "maxmemory"),
+        (("REPLICAOF", "127.0.0.1", "1"), ("REPLICAOF", "NO", "ONE"), "READONLY|read only"),
+    ],
+    ids=["full", "replica"],
+)
+def test_redis_that_takes_nothing_is_said_to(
+    stage: Stage, queue: RedisServer, into: Sequence[str], out_of: Sequence[str], why: str
+) -> None:
+    with house_with_due(stage, 3) as house, queue.client() as client:
+        one = part(house, queue)
+        try_out(queue.url)
+        client.execute_command(*into)
+        try:
+            with pytest.raises(QueueError, match=f"^the queue takes nothing: .*({why})"):
+                one.scheduler.tick()
+            with pytest.raises(QueueError, match=why):
+                try_out(queue.url)
+        finally:
+            client.execute_command(*out_of)
+        one.scheduler.tick()
+        assert unfinished(queue)["deliver"] == 3
 
 
 def test_row_is_not_queued_again_while_its_message_waits(stage: Stage, queue: RedisServer) -> None:
