@@ -2,9 +2,9 @@
 
 Every kept version of every document goes through the real pipeline once more, at the time it was first seen,
 into a store of its own, where nothing is ever sent. If what comes out is what the ledger holds, nothing was
-lost on the way and nothing was made up. What people settled is settled again; what was told without a
-document, or because a listing's title changed, or of news, is not in the documents and is left out of the
-comparison.
+lost on the way and nothing was made up. What people settled is settled again, and that a report was off
+Ofsted's site, or back, is taken from the ledger: no page keeps it. What was told without a document, or
+because a listing's title changed, or of news, is not in the documents and is left out of the comparison.
 """
 
 from collections.abc import Iterator
@@ -19,6 +19,7 @@ from monitor.domain.publication import Publication, PublicationState
 from monitor.errors import UnreadableReport
 from monitor.ports.knowledge import TimelineChanges
 from monitor.ports.store import Store
+from monitor.services.alert import addressed
 from monitor.services.discover import BASELINE_DONE
 from monitor.services.house import House
 from monitor.services.ingest import ingest
@@ -70,12 +71,16 @@ class _Captured:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """Something that happened once: a version of a document was seen, or a person settled a report."""
+    """Something that happened once: a version of a document was seen, or a person settled a report.
+
+    `absence`: the event of a report that was off Ofsted's site, or back.
+    """
 
     at: datetime
     publication: Publication
     sha256: str
     settled: dict[str, Any] | None = None
+    absence: Event | None = None
 
 
 def replay(house: House, scratch: Store) -> Replayed:
@@ -100,6 +105,7 @@ def record_missing(house: House, scratch: Store, found: Replayed) -> int:
 
 
 def _steps(store: Store) -> Iterator[_Step]:
+    yield from _absences(store)
     for publication in store.publications():
         for version in store.document_versions(publication.id):
             yield _Step(version.seen, publication, version.sha256)
@@ -107,6 +113,14 @@ def _steps(store: Store) -> Iterator[_Step]:
             if settled is not None:
                 at = datetime.fromisoformat(settled["reviewed"]["at"])
                 yield _Step(max(at, version.seen), publication, version.sha256, settled)
+
+
+def _absences(store: Store) -> Iterator[_Step]:
+    by_file = {(one.area, one.listed.file_id): one for one in store.publications()}
+    for event in store.events(kinds=(EventKind.REPORT_WITHDRAWN, EventKind.REPORT_REISSUED)):
+        publication = by_file.get((event.area or "", event.data["file_id"]))
+        if publication is not None and _of_absence(event):
+            yield _Step(event.seen, publication, event.data["sha256"] or "", absence=event)
 
 
 def _rebuild(house: House, scratch: Store, steps: list[_Step]) -> None:
@@ -123,6 +137,9 @@ def _rebuild(house: House, scratch: Store, steps: list[_Step]) -> None:
             clock.now = step.at
             if step.settled is not None:
                 _settle_again(past, step.publication, step.settled)
+                continue
+            if step.absence is not None:
+                _tell_again(past, step.absence)
                 continue
             files.document = house.store.document(step.sha256) or b""
             known = ids.get(step.publication.id)
@@ -157,6 +174,12 @@ def _settle_again(past: House, publication: Publication, report: dict[str, Any])
     settle(past, publication.listed.file_id, band=band, note=said["note"], who=said["by"])
 
 
+def _tell_again(past: House, event: Event) -> None:
+    """Work out anew who hears that a report is off Ofsted's site, or back."""
+    new = NewEvent(event.key, event.kind, event.area, event.band, event.occurred, event.data)
+    past.store.record_event(*addressed(past, new), past.clock())
+
+
 def _compared(ledger: Store, scratch: Store) -> Replayed:
     kinds = (*TELLS_OF_A_REPORT, EventKind.REPORT_UNCLASSIFIED)
     ours = {event.key: event for event in ledger.events(kinds=kinds)}
@@ -177,8 +200,11 @@ def _compared(ledger: Store, scratch: Store) -> Replayed:
 
 def _from_document(event: Event) -> bool:
     """Say whether an event came of reading a document, so that reading it again must give it again."""
-    listing_alone = event.kind == EventKind.REPORT_WITHDRAWN or event.data.get("restored")
-    return bool(event.data.get("sha256")) and not listing_alone
+    return bool(event.data.get("sha256")) and not _of_absence(event)
+
+
+def _of_absence(event: Event) -> bool:
+    return event.kind == EventKind.REPORT_WITHDRAWN or bool(event.data.get("restored"))
 
 
 def _rows(store: Store, event: Event) -> set[tuple[str, str]]:

@@ -67,6 +67,28 @@ def test_replay_into_a_clean_store_gives_the_same_ledger(lived: Stage) -> None:
     assert lived.run("replay", "--into", new).returncode == 2
 
 
+def test_a_report_that_was_gone_and_came_back_is_in_the_rebuilt_ledger(lived: Stage) -> None:
+    (file_id,) = [one.listed.file_id for one in lived.publications("Wyndale")][-1:]
+    lived.replica.switch("vanish", file_id)
+    for hours in (1, 25):
+        lived.poll(full=True, hours=hours)
+    lived.replica.switch("vanish", None)
+    for hours in (1, 1):
+        lived.poll(full=True, hours=hours)
+    kinds = ("report.withdrawn", "report.reissued")
+    told = {event.key for kind in kinds for event in lived.events(kind)}
+    new = f"sqlite:///{lived.folder}/absent.sqlite3"
+
+    assert replayed(lived, "--into", new)["equal"]
+
+    lines = [json.loads(line) for line in lived.run("events", "--json", "--store", new).stdout.splitlines()]
+    assert {one["key"] for one in lines if one["kind"] in kinds} == told
+    assert len(told) == 3  # the replaced file of another place is one
+    rows = lived.run("deliveries", "--json", "--store", new).stdout.splitlines()
+    wanted = {row.event_key for row in lived.deliveries() if row.event_key in told}
+    assert {row["event"] for row in map(json.loads, rows)} & told == wanted
+
+
 def test_event_that_was_lost_is_found_and_waits_for_the_operator(lived: Stage) -> None:
     (lost,) = [event for event in lived.events("report.published") if event.data["area_name"] == "Wyndale"]
     engine = connect(f"sqlite:///{lived.folder / STORE}")
