@@ -36,7 +36,7 @@ _SHORT = {"plan": Expected.PRIORITY_ACTION_PLAN, "action_plan": Expected.PRIORIT
 def deadlines(
     ctx: typer.Context,
     area: Annotated[
-        str | None, typer.Argument(metavar="[AREA]", help="One area alone: its name or URN.")
+        str | None, typer.Argument(metavar="AREA", help="One area alone: its name or URN.")
     ] = None,
     ahead: Annotated[bool, typer.Option("--ahead", help="Only what is not past.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON Lines.")] = False,

@@ -12,7 +12,7 @@ from monitor.domain.outcome import LABELS, Band
 from monitor.options import Options
 from monitor.services.house import House
 from monitor.services.poll import deliver_all
-from monitor.services.review import Held, held_reports, settle, told_band
+from monitor.services.review import Held, held_reports, settle, told_band, unknown
 
 app = typer.Typer()
 
@@ -48,6 +48,9 @@ def review(
         if report is None:
             _show(held_reports(house), as_json=as_json)
         elif band is not None and note is not None:
+            why = unknown(house, report)
+            if why is not None:
+                raise typer.BadParameter(why)
             if not correct:
                 _require_open(house, report, band)
             _settle(house, report, band, note.strip(), by or getpass.getuser())

@@ -47,6 +47,17 @@ def held_reports(house: House) -> list[Held]:
     return sorted(held, key=lambda one: one.publication.listed.published, reverse=True)
 
 
+def unknown(house: House, file_id: str) -> str | None:
+    """Say why a number is none that can be settled, or None if it is."""
+    if any(publication.listed.file_id == file_id for publication, _ in house.store.latest_reports()):
+        return None
+    if any(held.publication.listed.file_id == file_id for held in _unread(house)):
+        return None
+    if any(one.listed.file_id == file_id for one in house.store.publications()):
+        return f"report {file_id} is known, but {_UNTOLD}"
+    return f"there is no report {file_id}; send-monitor review lists those that wait"
+
+
 def told_band(house: House, file_id: str) -> Band | None:
     """Give the outcome that is stated of a report; None while it is being confirmed. Raises StoreError."""
     publication, known = _find(house, file_id)
@@ -121,6 +132,4 @@ def _find(house: House, file_id: str) -> tuple[Publication, dict[str, Any]]:
     for held in _unread(house):
         if held.publication.listed.file_id == file_id:
             return held.publication, unread_report(held.publication, held.reason)
-    if any(one.listed.file_id == file_id for one in house.store.publications()):
-        raise StoreError(f"report {file_id} is known, but {_UNTOLD}")
-    raise StoreError(f"there is no report {file_id}; send-monitor review lists those that wait")
+    raise StoreError(unknown(house, file_id) or f"report {file_id} was changed meanwhile")

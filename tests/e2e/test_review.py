@@ -158,6 +158,8 @@ def test_the_review_command_lists_and_settles(stage: Stage) -> None:
     assert "Kestrelshire" in listed.stdout
     wrong = stage.run("review", file_id, "--band", "inconsistent")
     assert wrong.returncode == 2
+    slip = stage.run("review", "1", "--band", "inconsistent", "--note", "page 1")
+    assert (slip.returncode, "there is no report 1" in slip.stderr) == (2, True)
     done = stage.run(
         "review", file_id, "--band", "inconsistent", "--note", "read on page 1", "--by", "A. Reader"
     )
