@@ -79,6 +79,10 @@ class HealthMemory(Protocol):
         """
         ...
 
+    def has_sent(self, channel: str, since: datetime) -> bool:
+        """Say whether anything has gone out by a channel since then."""
+        ...
+
     # figures for whoever watches us
     def counts(self) -> Counts:
         """Rows by what they are and how they stand; may take a while in a large store."""

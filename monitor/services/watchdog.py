@@ -67,7 +67,8 @@ def watch_ourselves(house: House) -> None:
 def watch_sending(house: House) -> None:
     """Tell the operator once that nothing goes out by a channel, and once when it does again.
 
-    They hear of it by whatever other channel they are reached at; this message waits with the rest.
+    They hear of it by whatever other channel they are reached at; this message waits with the rest. Messages
+    that were given up are no longer waiting, and no sign that it goes well.
     """
     silent = house.store.silent_channels(house.clock() - UNSENT)
     for channel in house.channels:
@@ -75,7 +76,7 @@ def watch_sending(house: House) -> None:
         health = house.store.source(name)
         if channel in silent and not health.told:
             source_failed(house, name, silent[channel], at_once=True)
-        elif channel not in silent and health.failures:
+        elif channel not in silent and _goes_out_again(house, channel, health):
             source_ok(house, name)
 
 
@@ -129,6 +130,10 @@ def say_alive(house: House, *, well: bool) -> None:
     failing = any(house.store.source(name).failures for name in (FILES, DRILL))
     if well and not failing and not house.store.is_sending_stuck(now - OVERDUE):
         house.heartbeat()
+
+
+def _goes_out_again(house: House, channel: str, health: SourceHealth) -> bool:
+    return health.first_failed is not None and house.store.has_sent(channel, health.first_failed)
 
 
 def _worth_telling(health: SourceHealth, now: datetime) -> bool:

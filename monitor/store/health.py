@@ -150,6 +150,16 @@ class HealthRows:
             rows = connection.execute(failing.order_by(deliveries.c.settled)).all()
         return {row.channel: row.error for row in rows}
 
+    def has_sent(self, channel: str, since: datetime) -> bool:
+        """Say whether anything has gone out by a channel since then."""
+        sent = select(deliveries.c.id).where(
+            deliveries.c.channel == channel,
+            deliveries.c.state == literal(DeliveryState.SENT.value, literal_execute=True),
+            deliveries.c.settled >= since,
+        )
+        with reading(self._engine) as connection:
+            return connection.execute(sent.limit(1)).first() is not None
+
 
 def _unknown(name: str) -> SourceHealth:
     return SourceHealth(name, failures=0, first_failed=None, last_ok=None, last_error=None, told=False)

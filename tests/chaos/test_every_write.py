@@ -32,6 +32,7 @@ READS = frozenset(  # everything else that a store does counts as a step
         "event",
         "events",
         "get_meta",
+        "has_sent",
         "is_sending_stuck",
         "kept_reading",
         "latest_reports",

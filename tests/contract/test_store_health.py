@@ -373,6 +373,17 @@ def test_one_address_that_takes_nothing_makes_no_channel_silent(world: World) ->
     assert world.store.silent_channels(LATER) == {}
 
 
+def test_whether_anything_has_gone_out_by_a_channel(world: World) -> None:
+    tried(world, "b@x.org", times=3)
+    assert not world.store.has_sent("email", NOW - timedelta(days=1))
+    send(world, tried(world, "a@x.org", times=0))
+    [settled] = [row.settled for row in world.store.deliveries(states=[DeliveryState.SENT])]
+    assert settled is not None
+    assert world.store.has_sent("email", settled)
+    assert not world.store.has_sent("email", settled + timedelta(seconds=1))
+    assert not world.store.has_sent("slack", settled)
+
+
 def test_oldest_message_that_is_due(world: World) -> None:
     assert world.store.oldest_due(LATER) is None
     tried(world, "a@x.org", times=0)
