@@ -22,6 +22,8 @@ SAME_VISIT = timedelta(days=21)  # papers are loose with the dates of a visit
 
 DateRange = tuple[date, date]
 
+SAME_REPORT = timedelta(days=31)  # between the day of a report and the day that a paper gives for it
+
 LONGEST_VISIT = timedelta(days=31)
 LONGEST_AGO = timedelta(days=400)  # between a visit and a story about what it found
 
@@ -70,12 +72,12 @@ def report_for(
     """Give the report that a story is about, or None. `said`: when the report came out, by the story.
 
     Dates of the visit that a story gives decide; else the kind it speaks of, and then the report nearest to
-    the day it gives, or to its own.
+    the day it gives, or to its own. A story that gives the day of an older report is about that one.
     """
-    day = said or moment.date()
-    fitting = [
-        one for one in reports if window.holds(moment, one.published) and not _another(visit, one.visit)
-    ]
+    day, held = said or moment.date(), list(reports)
+    fitting = [one for one in held if window.holds(moment, one.published) and not _another(visit, one.visit)]
+    if said and not _came_out(said, fitting) and _came_out(said, held):
+        return None
     rank = [(not _same(visit, one.visit), one.kind != kind, abs(day - one.published), one) for one in fitting]
     return min(rank, key=lambda row: row[:3])[3] if rank else None
 
@@ -137,6 +139,10 @@ def _dates(found: re.Match[str], told: date) -> DateRange | None:
 
 def _number(month: str) -> int:
     return _MONTHS.index(month.lower()) + 1
+
+
+def _came_out(day: date, reports: Iterable[HeldReport]) -> bool:
+    return any(abs(day - one.published) <= SAME_REPORT for one in reports)
 
 
 def _same(one: DateRange | None, other: DateRange | None) -> bool:

@@ -17,21 +17,21 @@ _NOT_OF = r"""(?! (?:\w+ )?(?:schools|areas|councils|years|boroughs|counties|sit
     children|pupils|reports|services|trusts|nurseries|authorities|cities|towns|colleges|candidates|options|
     bids)\b)"""
 _MARKS = (
-    (Band.INCONSISTENT, pattern(r"\binconsistent experiences? and outcomes\b")),
+    (Band.INCONSISTENT, pattern(r"\binconsistent['\"]? experiences? and outcomes\b")),
     (
         Band.TYPICALLY_POSITIVE,
-        pattern(r"\btypically (?:lead(?:s|ing)? to )?positive experiences? and outcomes\b"),
+        pattern(r"\btypically (?:lead(?:s|ing)? to )?['\"]?positive['\"]? experiences? and outcomes\b"),
     ),
     (
         Band.SYSTEMIC_FAILINGS,
-        pattern(r"\bwidespread[\s,/]*(?:(?:and|or)[\s/]*)*(?:systemic|systematic) failings\b"),
+        pattern(r"\bwidespread[\s,/]*(?:(?:and|or)[\s/]*)*(?:systemic|systematic)['\"]? failings\b"),
     ),
 )
 _SCALE = pattern(
     rf"""\b(?P<place>lowest|worst|middle|highest|top|best)\b(?: [\w-]+){{0,5}} (?:out )?of (?:the |
     its |all )?(?:three|3)\b(?!-){_NOT_OF}(?: (?:possible )?{_THING})?|
-    \b(?P<middle>middle) (?:outcome|band|rating)\b|
-    \b(?P<possible>highest|lowest) possible (?:(?:inspection|ofsted|send|area) )?(?:rating|outcome)\b"""
+    \b(?P<middle>middle)['\"]? (?:outcome|band|rating)\b|
+    \b(?P<possible>highest|lowest) possible['\"]? (?:(?:inspection|ofsted|send|area) )?(?:rating|outcome)\b"""
 )
 _WEAK = pattern(
     r"\b(?:systemic|systematic|widespread) (?:failings|failures)\b|\b(?:lowest|top|highest|worst) rating\b"

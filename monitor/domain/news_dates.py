@@ -18,6 +18,8 @@ _CAME_OUT = pattern(
     came out)\b(?P<when>[^.;]{0,50})|\b(?:published|released|issued)\b(?P<before>[^.;]{0,30})\b(?:report|
     findings)\b"""
 )
+_EARLIER = pattern(r"\b(?:previous(?:ly)?|earlier|last (?:inspection|time|full)|first inspection|back in)\b")
+"""A sentence on the inspection before this one."""
 _DATE = pattern(
     rf"""\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<month>{_MONTH})|
     (?P<us_month>{_MONTH}) (?P<us_day>\d{{1,2}})(?:st|nd|rd|th)?)\b(?:,? (?P<year>20\d\d))?"""
@@ -31,7 +33,7 @@ def published_in(text: str, told: date) -> date | None:
     """Find the day on which a report was published, by a tidy story of the day `told`; None if not said."""
     for paragraph in text.split("\n"):
         for sentence in sentences(paragraph):
-            found = _CAME_OUT.search(sentence)
+            found = None if _EARLIER.search(sentence) else _CAME_OUT.search(sentence)
             day = _day(found["when"] or found["before"] or "", told) if found else None
             if day is not None:
                 return day

@@ -4,17 +4,41 @@ Each is known by a mark of its own (`domain.md` 7.7); the first row that fits is
 """
 
 from monitor.domain.news import NewsKind
+from monitor.domain.news_mentions import ABROAD, BRITISH
 from monitor.domain.news_rule import Rule
 from monitor.domain.news_text import pattern
 from monitor.domain.news_words import INSPECTOR, SEND
 
 _ONE_CHILD = r"(?:mum|mother|father|dad|family|parents|boy|girl|teen\w*|pupil|son|daughter|couple)"
-_CARE = r"(?:children'?s? (?:social )?(?:services|care)|social work\w*|care leavers?)"
+_CARE = r"(?:children'?s? (?:social )?(?:services|care|trust)|social work\w*|care leavers?)"
 _GRADE = r"(?:good|outstanding|inadequate|requires improvement)"
 _HARM = r"(?:domestic abuse|youth violence|exploitation|child sexual abuse|neglect|criminal)"
 _GRADED = pattern(rf"{INSPECTOR.pattern}|\b(?:rated|graded|judged|rating|{_GRADE})\b")
+_SEND_ITSELF = pattern(r"\bsen/?d\b|\bspecial (?:education(?:al)? )?needs\b|\bcqc\b|\blocal area\b")
+_ELSEWHERE = r"""(?:estyn|education scotland|education and training inspectorate|care inspectorate|wales|
+welsh|
+    scotland|scottish|northern ireland|isle of man|jersey|guernsey|cardiff|swansea|belfast|glasgow|
+    edinburgh)"""
 
 FRIENDS = (
+    Rule(
+        NewsKind.OTHER,
+        "another nation, whose inspectors are not Ofsted",
+        pattern(
+            rf"""\b(?<!prince of )(?<!princess of )(?<!new )(?<!of south ){_ELSEWHERE}\b|\b(?:aln|asn|eti)\b|
+            \badditional (?:learning|support)(?:-| for learning | )needs\b"""
+        ),
+        unless=(pattern(r"\bengland\b|\bschool\b"),),
+        named=False,
+    ),
+    Rule(
+        NewsKind.OTHER,
+        "a place abroad",
+        ABROAD,
+        needs=(INSPECTOR,),
+        unless=(BRITISH, pattern(r"\bcouncils?\b|\bsend\b")),
+        named=False,
+    ),
     Rule(
         NewsKind.OTHER,
         "inspectors of something else",
@@ -35,7 +59,9 @@ FRIENDS = (
     Rule(
         NewsKind.OTHER,
         "education in custody, and services for young offenders",
-        pattern(r"\b(?:prison(?:s|ers?)?|jails?|inmates?|young offenders?|youth (?:justice|offending))\b"),
+        pattern(
+            r"\b(?:prison(?:s|ers?)?|jails?|inmates?|young offenders?|youth (?:justice|offending)|hmip)\b"
+        ),
         needs=(INSPECTOR,),
     ),
     Rule(
@@ -48,6 +74,21 @@ FRIENDS = (
                 \btargeted\b"""
             ),
         ),
+    ),
+    Rule(
+        NewsKind.OTHER,
+        "the CQC on one body of the NHS",
+        pattern(
+            r"""\b(?:cqc|care quality commission)\b[^;]{0,60}\b(?:icbs?|trust|hospitals?|nurs(?:es|ing)|
+            camhs|clinics?|
+            (?:autism|adhd|therapy|mental health) services?)\b"""
+        ),
+        unless=(pattern(r"\b(?:ofsted|joint|local area|partnership|send (?:inspection|services))\b"),),
+    ),
+    Rule(
+        NewsKind.OTHER,
+        "somebody who was an inspector",
+        pattern(r"\b(?:ex-|former |retired )(?:ofsted|(?:chief |school |schools )?inspectors?)\b"),
     ),
     Rule(
         NewsKind.OTHER,
@@ -86,14 +127,15 @@ FRIENDS = (
         pattern(
             rf"""\bjtais?\b|\bjoint[- ]targeted\b|\btargeted area inspection|\bjoint area child protection|
             \bmulti-agency\b[^.:;]{{0,40}}\b(?:child protection|abuse|violence|criminal|exploitation|
-            harm)\b|\binspect\w+\b[^.;]{{0,80}}\b{_HARM}\b|\b{_HARM}\b[^.;]{{0,80}}\binspect"""
+            harm)\b|\bjoint inspection\b[^;]{{0,200}}\b(?:police|probation|hmicfrs|abuse)\b|
+            \binspect\w+\b[^.;]{{0,80}}\b{_HARM}\b|\b{_HARM}\b[^.;]{{0,80}}\binspect"""
         ),
     ),
     Rule(
         NewsKind.PEER_REVIEW,
         "a review by other councils",
         pattern(
-            r"""\bpeer (?:review|challenge|team|inspection)|\blga (?:review|team|peer|report)|
+            r"""\bpeer (?:review|challenge|team|inspect(?:ion|ors?))|\blga (?:review|team|peer|report)|
             \blocal government association\b[^.;]{0,40}\breview"""
         ),
     ),
@@ -103,7 +145,8 @@ FRIENDS = (
         pattern(
             r"""\bstocktakes?\b|\bdeep dive\b|\bpositive progress\b|\b(?:dfe|department for education|
             government|nhs england|ministers?)(?:'s)?\b[^.:;]{0,40}\b(?:reviews?|advis[eo]rs?|monitoring|
-            progress|praises?|visit)\b|\b(?:review|progress|praise[sd]?)\b[^.:;]{0,40}\b(?:dfe|
+            progress|praises?|visit|encouraged|impressed|turnaround)\b|\b(?:review|progress|
+            praise[sd]?)\b[^.:;]{0,40}\b(?:dfe|
             department for education|nhs england)\b"""
         ),
         unless=(
@@ -121,7 +164,8 @@ FRIENDS = (
             r"""\bimprovement notice|\bnotice to improve\b|\b(?:non-)?statutory (?:notice|direction|
             intervention)|\b(?:dfe|department for education|government|ministers?|education secretary|
             whitehall)\b[^.:;]{0,50}\b(?:notice|direction|interven\w+|commissioner|steps? in|takes? (?:over|
-            control|charge)|writes? to|stripped|orders?|issues?|formal|appoint\w*|oversees?|drafted in|
+            control|charge)|writes? to|stripped|gives? [^.:;]{0,40}\b(?:months|weeks|deadline|ultimatum)|
+            orders?|issues?|formal|appoint\w*|oversees?|drafted in|
             (?:sent|sends|called|brought) in)\b|
             \bcommissioner\b[^.:;]{0,40}\b(?:appointed|sent|oversee|take|named|by)\b|\b(?:appoint\w*|
             sends?)(?: in)? (?:an? )?(?:\w+ )?commissioner\b|
@@ -211,14 +255,16 @@ FRIENDS = (
             (?<!without a school)(?<!off school)(?<!at school)(?<!from school)(?<!to school)
             (?<!in school)(?<!of school)(?:'s)?\b(?! (?:places?|transport|travel|runs?|bus(?:es)?|leaders|
             attendance|exclusions?|year|age|moves?|system|children))|\bacadem(?:y|ies)\b|\bgrammar(?:'s)?\b|
-            \bcolleges?\b|
+            \bcolleges?\b(?<!school and college)(?<!schools and colleges)(?<!schools, colleges)|
             \bnurser(?:y|ies)\b|\bpre-?schools?\b|\bplaygroups?\b|\bapprentice\w*|\bpupil referral unit\b|
             \bchildminders?\b|\bsixth[- ]forms?\b|\bhead ?teacher(?:'s|s)?\b|\bmulti-academy\b|
             \breport[- ]cards?\b|\b(?:sen|send|specialist) unit\b|\burgent improvement\b|
             \bneeds attention\b|
             \b(?:two|three|four|five|six) (?:[\w'-]+ ){0,3}schools\b|
-            \bexpected standard\b|\bstrong standard\b|\b(?:secondary|primary|infants|
-            juniors)\b(?=,|$| '| praised| rated| hailed| placed| told| celebrat\w+| gets| judged)|
+            \bexpected standard\b|\bstrong standard\b|
+            \b(?:at|of) [A-Z]\w+ [Hh]igh\b(?! (?:Street|Court|needs))|\b(?:unregistered|illegal) schools?\b|
+            \b(?:secondary|primary|infants|juniors)\b(?! (?:schools?|care|needs?|concerns?|age|aged|education|
+            pupils|students|children|sector|level|phase|teachers|heads|places|provision|and|or|to)\b)|
             \b(?:special|
             primary|secondary|independent|private) schools\b(?! (?:and|praised but|places)))|\b(?:CofE|
             C of E|RC|Catholic|St \w+'?s?) (?:\w+ )?(?:Primary|Junior|Infants?|High|School)\b|
@@ -231,9 +277,21 @@ FRIENDS = (
         unless=(
             pattern(
                 r"""\b(?:area|joint) (?:send )?inspection\b|\blocal area\b|\bcqc\b|\bsend (?:services?|
-                partnership|arrangements)\b|\bsend (?:provision|support) (?:in|across)\b|
+                inspection|partnership|arrangements)\b|\bsend (?:provision|support) (?:in|across)\b|
                 \bcouncil(?:'s)? (?:send|special)|\b(?:out of|missing|off|excluded from|places?) school\b"""
             ),
         ),
+    ),
+    Rule(
+        NewsKind.ILACS_INSPECTION,
+        "children in care, or a grade, which an area SEND inspection does not give",
+        pattern(
+            r"""\bsocial workers?\b|\bcare leavers?\b|\blooked[- ]after children\b|\bchildren in (?:care|
+            need)\b|\bfoster\w*\b|
+            \badoption\b|\bchild protection\b|\binadequate\b|\brequires improvement\b|
+            \b(?:rated|judged|graded) (?:as )?['"]?(?:good|outstanding)\b"""
+        ),
+        needs=(pattern(r"\b(?:ofsted|inspectors?|inspection)\b"),),
+        unless=(_SEND_ITSELF,),
     ),
 )

@@ -21,7 +21,8 @@ PARTNERSHIP = r"(?:'s|s')? (?:local area|area|send|sen) (?:send )?partnership"
 # What makes a name that is also something else mean the area, beside it.
 _AFTER = pattern(
     rf"""{COUNCIL}|{PARTNERSHIP}|(?:'s|s')? (?:send\b|sen\b|special (?:educational )?needs|children|child\b|
-    young people|pupils|parents?\b|families|schools?\b|services?\b|education|partnership|local area|area\b|
+    young people|pupils|parents?\b|mums?\b|dads?\b|mother\b|father\b|families|schools?\b|services?\b|
+    education|partnership|local area|area\b|
     county|borough|city|council|leaders|bosses|chiefs|inspect|ofsted|disab|ehcp?|region|town\b)|'s |
     :| – | \|| (?:is|are|was|has|to|must|told|given|gets?|receives?|praised|criticised|slammed|rated|ranked|
     found|fails?|failing|failed|faces?|ordered|named|handed|commended|among|becomes?|welcomes|responds?|
@@ -31,17 +32,27 @@ _AFTER = pattern(
 _BEFORE = pattern(
     r"""\b(?:in|across|for|at|from|of|around|throughout|within|over|serving|run by|by|and|as) (?:the )?$|
     \b(?:notices?|directions?|warning|advis[eo]rs?|commissioners?|return(?:s|ed)?|visits?|
-    back) to (?:the )?$|, $|(?:^|[:|–\"'] ?)$"""
+    back) to (?:the )?$|\b(?:reports?|findings|verdicts?|letters?|inspections?) (?:on|into|about) $|
+    \b(?:issues|gives|hands|orders|tells|serves) $|, $|(?:^|[:|–\"'] ?)$"""
 )
 _AFTER_A_WORD = re.compile(r" (?:tests?|corner|room|list|glasses|between|the|week|day)\b", re.I)
 _ENGLISH = pattern(
     r"""\b(?:ofsted|cqc|care quality commission|send|sen|special (?:educational )?needs|ehcps?|ehc|
     councils?|councillors?|cllr|nhs|borough|local area partnership|local authority|dfe|ombudsman|jtai|ilacs|
     children's services|(?:monitoring|focused) visit|inspect(?:ed|s|ors?|ion)|watchdogs?|safety valve|
+    high needs|free school|coroner|safeguarding board|
     police|mum)\b|£"""
 )
 _STRICT = frozenset({"reading", "bury", "bath", "slough", "sutton", "halton", "westminster"})
 """Names that are words, surnames or Parliament: they need something beside them even in an English paper."""
+_MEANWHILE = re.compile(r"\b(?:while|whilst|as) (?:the )?$", re.I)
+_WAITS = pattern(r" (?:still )?(?:awaits?|waits?|waiting|braces|prepares|is next|is still|left waiting)\b")
+_NAMESAKES = {
+    "newcastle": re.compile(r"\b(?:staffordshire|staffs)\b", re.I),
+    "richmond": re.compile(r"\byorkshire\b", re.I),
+    "kingston": re.compile(r"\bhull\b", re.I),
+}
+"""Names that a town elsewhere in England has too, and what beside them says that it is that town."""
 _PARLIAMENT = re.compile(r"\b(?:MPs?|ministers?|parliament|government|bill|lords|whitehall)\b")
 
 # Names of people, clubs, colleges and health bodies that begin or end with the name of an area.
@@ -63,18 +74,20 @@ _BODY_AFTER = pattern(
 )
 _OTHER_BODY = pattern(
     r"""(?: and [A-Z]\w+)?(?:'s)? (?:university|fc\b|rovers|united\b|wanderers|athletic|argyle|albion|trinity|
-    fans|crown court|
+    warriors|rhinos|tigers|wednesday (?:star|striker|fans|boss)|(?:city )?(?:fans|striker|midfielder|
+    defender)|crown court|
     magistrates|police|constabulary|fire (?:and|&|service)|airport|cathedral|infirmary|hospital|
     combined authority|cricket|rugby|racecourse|road\b|street\b|avenue\b)"""
 )
 
+_FIRST_OF_TWO = re.compile(r"\b(north|south|east|west) (?:and|&) $", re.I)
 _INFINITIVE = re.compile(
     r"(?<!return )(?<!visit )(?<!back )(?<!come )(?<!notice )(?<!direction )(?<!warning )"
     r"(?<!adviser )(?<!commissioner )\b(?:to|will|would|not) $",
     re.I,
 )
 
-_ABROAD = pattern(
+ABROAD = pattern(
     r"""\b(?:ohio|alabama|vermont|virginia|north carolina|new jersey|ontario|british columbia|canada|
     australia|nsw|new south wales|tasmania|new zealand|connecticut|massachusetts|pennsylvania|delaware|
     michigan|illinois|texas|florida|california|indiana|kentucky|maryland|minnesota|wisconsin|usa|
@@ -101,7 +114,7 @@ _COMPARED = pattern(
     better than|alongside|such as|including|already)\b(?:(?! and | but )[^.,;:]){0,40}$"""
 )
 
-_BRITISH = pattern(r"\b(?:ofsted|cqc|care quality commission|ehcps?)\b")
+BRITISH = pattern(r"\b(?:ofsted|cqc|care quality commission|ehcps?)\b")
 _UNSIGNED = "a name that needs a sign of England, or a paper that covers it"
 
 
@@ -131,9 +144,19 @@ class Judge:
             else:
                 against = self._against(text, mention, area, reading.signs)
             if against is None:
+                yield from self._shared(text, mention)
                 yield mention, area
             else:
                 self.reasons[f"not {area.name}: {against}"] = None
+
+    def _shared(self, text: str, mention: Mention) -> Iterator[tuple[Mention, Area]]:
+        """Give the first area of "East and West Sussex", which is named by a word of its own alone."""
+        first = _FIRST_OF_TWO.search(text, max(0, mention.start - 20), mention.start)
+        if first:
+            _, _, rest = mention.name.words.partition(" ")
+            area = self._names.called(f"{first[1].lower()} {rest}")
+            if area:
+                yield mention, area
 
     def _against(self, text: str, mention: Mention, area: Area, signs: int) -> str | None:
         before, after = (
@@ -148,6 +171,8 @@ class Judge:
             return "left out by the text itself"
         if signs & COMPARES and _COMPARED.search(before):
             return "only compared with or named beside"
+        if signs & COMPARES and _MEANWHILE.search(before) and _WAITS.match(after):
+            return "only compared with or named beside"
         if mention.name.needs_context or mention.name.words in _STRICT:
             return self._doubtful(text, mention, area, before, after)
         return None
@@ -156,8 +181,11 @@ class Judge:
         """Judge a name that also means something else."""
         if self._covers and area.id not in self._covers:
             return "a name of several places, and the paper does not cover this one"
-        if _ABROAD.search(self._head) and not _BRITISH.search(self._head):
+        if ABROAD.search(self._head) and not BRITISH.search(self._head):
             return "a place abroad"
+        namesake = _NAMESAKES.get(mention.name.words)
+        if namesake and namesake.search(self._head):
+            return "a town of the same name elsewhere"
         if _PERSON.search(before):
             return "the name of a person"
         if _is_a_word(text, mention, before, after):

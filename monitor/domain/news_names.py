@@ -69,6 +69,7 @@ class Names:
         self._automaton = ahocorasick.Automaton()
         names = _all_names(self.areas)
         self.words = tuple(names)
+        self._by_words = names
         entries = _signs() | {words: (True, 0, name) for words, name in names.items()}
         for words, (whole, sign, name) in entries.items():  # whole: no letter or digit may go on beside it
             self._automaton.add_word(words, (len(words), whole, sign, name))
@@ -78,6 +79,11 @@ class Names:
     def of_host(self, label: str) -> Area | None:
         """Find the area whose council's site has this name before ".gov.uk"."""
         return self._by_host.get(label.replace("-", ""))
+
+    def called(self, words: str) -> Area | None:
+        """Find the area that has this name, in small letters."""
+        name = self._by_words.get(words)
+        return name.area if name else None
 
     def read(self, text: str) -> Reading:
         """Find every name in a tidy text, of two that overlap the first and longer one, and the signs."""

@@ -62,7 +62,8 @@ RESULTS = (
                 r"""\b(?:information|guidance|guide|webinar|self-evaluation|readiness|updates?|inspector|
                 faqs?|
                 frequently|questions|briefing|events?|agenda|minutes|training|toolkit|resources|joins?|
-                jobs?|role|urged to|calls? for|policy|protocol|contacts?|newsletter|workshop|drop-in)\b"""
+                jobs?|role|urged to|calls? for (?!resign|heads)|policy|protocol|contacts?|newsletter|
+                workshop|drop-in)\b"""
             ),
         ),
         named=True,

@@ -15,8 +15,10 @@ WHOLE_WORDS = {
     TOUCHES: """send sen sendi sen/d sendco senco sendiass ehc ehcp ehcps cqc hmi lgsco jtai jtais ilacs
         wsoa wsoas ofsted""",
     BODIES: """nhs icb icbs ics trust fc united court police fire airport road street avenue cricket rugby
-        argyle albion trinity fans bishop duke duchess earl""",
-    COMPARES: """like than move moved join joins already outside except including""",
+        argyle albion trinity fans bishop duke duchess earl warriors rhinos tigers wednesday striker
+        midfielder defender""",
+    COMPARES: """like than move moved join joins already outside except including while whilst awaits
+        waiting""",
 }
 PARTS = {
     TOUCHES: """special needs|educational needs|education needs|additional needs|complex needs|learning needs|

@@ -22,7 +22,8 @@ SEND = pattern(
 """Special educational needs and disabilities, or an inspection that Ofsted and the CQC make together."""
 
 INSPECTOR = pattern(
-    r"""\b(?:ofsted|cqc|care quality commission|inspect(?:ion|ions|or|ors|ed|ing|orates?|s)?|watchdogs?|
+    r"""\b(?:ofsted|cqc|care quality commission|(?:re-?)?inspect(?:ion|ions|or|ors|ed|ing|orates?|s)?|
+    watchdogs?|
     regulators?|hmi)\b"""
 )
 
@@ -46,7 +47,7 @@ FOUND = pattern(
 FOUND_NOW = pattern(
     rf"""^(?:[\w' ]+: )?(?:the )?(?:ofsted|inspectors?|inspection|watchdogs?|cqc)(?: and (?:the )?(?:cqc|
     ofsted))?(?: report)? {FINDS}(?!\w)|\b(?:(?:ofsted|inspectors?|inspection|report) (?:finds?|reveals|
-    says|warns)|inspectors (?:say|find|warn))\b|\bsays? (?:ofsted|inspectors)\b"""
+    says|warns|reports on)|inspectors (?:say|find|warn))\b|\bsays? (?:ofsted|inspectors)\b"""
 )
 ORDERED = pattern(
     r"\b(?:ordered|told|must|required?|requires|demand(?:s|ed)|needs? to|forced|asked|called for)\b"
@@ -56,9 +57,12 @@ CANONICAL = pattern(
     r"""inconsistent experiences? and outcomes|typically (?:lead(?:s|
     ing)? to )?positive experiences? and outcomes|widespread[\s,/]*(?:(?:and|or)[\s/]*)*(?:systemic|
     systematic) failings|\b(?:lowest|bottom|middle|highest|top|worst|
-    best)\b[^.;:]{0,40}\b(?:out )?of (?:the )?(?:three|3)\b|\bmiddle (?:outcome|band|rating)\b|\b(?:highest|
-    lowest|best|worst|top) (?:possible|achievable|available) (?:\w+ )?(?:rating|outcome|result|judgement|
-    grade|band)"""
+    best)\b[^.;:]{0,40}\b(?:out )?of (?:the )?(?:three|3)\b|\bmiddle (?:outcome|band|rating|
+    ranking|tier|category)\b|\b(?:highest|lowest|best|worst|top|middle) (?:send|ofsted|area|
+    inspection) (?:rating|
+    outcome|result|ranking|category|grade)\b|\b(?:highest|lowest|best|worst|top) (?:possible|achievable|
+    available)['"]? (?:\w+ )?(?:rating|outcome|result|judgement|
+    grade|band|score)"""
 )
 """Standard phrases and places on the scale: a story that has one speaks of an area SEND inspection."""
 
@@ -119,10 +123,10 @@ SERVICES_JUDGED = pattern(
 VERDICT = pattern(
     r"""\b(?:criticis(?:ed|m)|slammed|blasted|praised?|commended|applauded|failing|failed|fail|failings|
     failures|let(?:ting)? down|inconsisten\w+|(?:lowest|top|highest|worst|best|middle) (?:rating|outcome|
-    band)|(?:damning|scathing|critical|glowing|positive|new|highly critical) (?:\w+ )?(?:report|verdict|
+    band)|(?:damning|scathing|critical|glowing|positive|new|mixed|highly critical) (?:\w+ )?(?:report|verdict|
     review)|report (?:finds|says|reveals|warns|into|on|published)|says (?:\w+ )?report|not good enough|
     verdicts?|rated|judged|(?:ranked|named) (?:as )?(?:among|one of)|send report|systemic|systematic|
-    too (?:slow|long)|postcode lottery|(?:told|ordered) to improve|
+    too (?:slow|long)|postcode lottery|(?:told|ordered) to improve|told (?:it |they )?(?:must|needs?)|
     (?:top|full) marks|urgent (?:\w+ )?(?:action|improvements?|changes?)|(?:at|pick up the) pace|(?:ratings?|
     outcomes?|results?) (?:is |are |has been |have been )?(?:revealed|announced|published|confirmed|in$)|
     (?:needs?|must) (?:urgent|to improve|improv\w+|do better)|report$|
@@ -139,7 +143,10 @@ NOT_AN_INSPECTOR = pattern(
     according to|warns?|claims?) (?:an? |the |\w+ )?(?:parents?|mums?|dads?|famil(?:y|ies)|mps?|
     campaigners?|councillors?|charit(?:y|ies)|unions?|teachers|heads|study|survey|research|think[- ]tank|
     experts?|minister|commissioner|auditors?|audit)\b|\b(?:parents?|famil(?:y|ies)) (?:say|survey)\b|
-    \b(?:survey|audit|auditors|healthwatch|task (?:and finish )?group)\b|\b(?:my|our|her|his|their) (?:son|
+    \b(?:probe|investigation|inquiry|documentary)\b|\b(?:independent|internal|external|council|scrutiny|
+    committee|consultants?'?|commissioned|university|
+    leaked) (?:\w+ )?(?:report|review|investigation|inquiry)\b|\b(?:survey|audit|auditors|healthwatch|
+    task (?:and finish )?group)\b|\b(?:my|our|her|his|their) (?:son|
     daughter|child|boy|girl)\b"""
 )
 """Critics who are no inspectors."""
@@ -147,7 +154,7 @@ NOT_AN_INSPECTOR = pattern(
 REACTION = pattern(
     r"""^(?![^:]{0,40}: ?['"]).*\b(?:after|over|at|by|to|following|on) (?:the |an? )?(?:\w+ )?(?:ofsted|
     inspectors|inspection|watchdog)(?:'s|s')? (?:and cqc )?(?:\w+ )?(?:send )?(?:report|findings|verdict|
-    result|outcome)\b"""
+    result|outcome)\b|^(?![^:]{0,40}: ?['"]).*\b(?:after|over|following) (?:[\w'-]+ ){0,3}send inspection\b"""
 )
 """A result to which somebody reacts: what is said of it is part of its news; a party's quote is not."""
 
@@ -173,7 +180,7 @@ AGAIN = pattern(
     \b(?:months?|years?) (?:on|after)\b|\bpace of (?:\w+ )?(?:improvement|change|progress)\b|
     \bturn(?:ed|ing) (?:\w+ )?(?:around|corner)\b|\bturnaround\b|\bprogress report\b|
     \b(?:not enough|little|insufficient|limited) (?:progress|done|improvement)\b|
-    \b(?:inspectors|ofsted|cqc) return(?:s|ed)?\b"""
+    \b(?:inspectors|ofsted|cqc) return(?:s|ed)?\b|\bon (?:their )?return\b"""
 )
 CHANGED = pattern(
     r"""\b(?:improv\w+|progress|better|good enough|difference|turn(?:ed|ing|around)?|fail\w*|inconsisten\w+|
@@ -182,7 +189,8 @@ CHANGED = pattern(
 INSPECTORS_SAY = pattern(
     r"""\b(?:ofsted|inspectors?|inspection|cqc|watchdogs?)(?: (?:progress )?report)? (?:are |is )?['"]?(?:
     finds?|says?|notes?|recognise\w*|praises?|concludes?|reveals?|warns?|confirms?|sees?|hails?|
-    (?:not )?(?:satisfied|pleased|impressed|encouraged|convinced|upbeat))\b|\b(?:according to|by) (?:ofsted|
+    (?:not )?(?:satisfied|pleased|impressed|encouraged|reassured|convinced|upbeat))\b|\b(?:according to|
+    by) (?:ofsted|
     inspectors)\b|^(?:ofsted|inspectors): |\binspectors return[^.;]{0,40}\bfind\b|\b(?:say|find|
     warn)s?,? (?:ofsted|inspectors|watchdogs?)\b"""
 )

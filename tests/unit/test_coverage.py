@@ -59,6 +59,13 @@ def test_the_day_that_a_story_gives_for_the_report_goes_before_its_own() -> None
     assert report_for(moment, "full", None, [earlier, held()], WINDOW, said=date(2025, 6, 30)) == held()
 
 
+def test_a_story_on_an_older_report_is_not_tied_to_the_new_one() -> None:
+    older = held(2, published=date(2023, 5, 5), visit=None)
+    moment = at(date(2025, 7, 1))
+    assert report_for(moment, "full", None, [older, held()], WINDOW, said=date(2023, 5, 9)) is None
+    assert report_for(moment, "full", None, [held()], WINDOW, said=date(2021, 5, 9)) == held()
+
+
 def test_the_press_may_be_ahead_where_no_report_came_lately() -> None:
     story = at(date(2025, 6, 27))
     old = held(published=date(2021, 6, 1), visit=None)

@@ -40,6 +40,7 @@ def test_a_day_is_held_against_the_storys_own(text: str, day: date) -> None:
         "The report was published.",
         "Inspectors came on Tuesday.",
         "The plan was published on Tuesday.",
+        "The previous report, published on 16 May 2023, found failings.",
         "The report was published on 31 February.",
         "The report was published on 16 July 2031.",
     ],

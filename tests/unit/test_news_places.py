@@ -47,6 +47,11 @@ def published(url: str = "", feed: str = "") -> list[str]:
         ("Bristol's SEND", ["Bristol"]),
         ("BANES SEND", ["Bath and North East Somerset"]),
         ("Greater Manchester SEND", []),
+        ("East and West Sussex SEND", ["East Sussex", "West Sussex"]),
+        ("North & West Northamptonshire SEND", ["North Northamptonshire", "West Northamptonshire"]),
+        ("South and West Yorkshire SEND", []),
+        ("Poole SEND services", ["Bournemouth, Christchurch and Poole"]),
+        ("Bath SEND services", ["Bath and North East Somerset"]),
     ],
 )
 def test_the_longest_whole_name_counts(title: str, areas: list[str]) -> None:
@@ -92,6 +97,13 @@ def test_the_names_of_other_bodies_are_taken_out(title: str, areas: list[str]) -
         ("New Hampshire special needs", []),
         ("Kent school district special education lawsuit", []),
         ("Kent SEND services, says Ofsted", ["Kent"]),
+        ("Newcastle families on Staffordshire SEND", ["Staffordshire"]),
+        ("North Yorkshire: Richmond parents on SEND", ["North Yorkshire"]),
+        ("Kingston and Richmond SEND", ["Kingston upon Thames", "Richmond upon Thames"]),
+        ("DfE issues Slough with SEND notice", ["Slough"]),
+        ("MP reacts to SEND report on Slough", ["Slough"]),
+        ("SEND bath time for Wigan pupils", ["Wigan"]),
+        ("Leicester Tigers and Sheffield Wednesday star in SEND day", []),
     ],
 )
 def test_a_name_that_is_also_something_else_needs_company(title: str, areas: list[str]) -> None:
@@ -112,6 +124,7 @@ def test_a_doubtful_name_is_settled_by_what_the_paper_covers() -> None:
         ("Torbay SEND report follows in footsteps of neighbouring Devon", ["Torbay"]),
         ("Unlike Devon, Torbay is praised for SEND", ["Torbay"]),
         ("Torbay SEND worse than Plymouth", ["Torbay"]),
+        ("Torbay praised for SEND while Plymouth awaits its report", ["Torbay"]),
     ],
 )
 def test_what_the_text_leaves_out_or_compares_with_is_no_subject(title: str, areas: list[str]) -> None:
