@@ -69,6 +69,7 @@ def fill(world: World) -> None:
     store.enter("reports.example.org", spacing=1, hold=60)
     store.take_tick("sweep", expected=None, next_due=LATER, wanted=NOW)
     store.finish_poll(store.start_poll("full", NOW), ok=True, summary={"seen": 153}, now=LATER)
+    store.unsubscribe("email", "left@example.org", "they left", NOW)
     for state in DeliveryState:
         bring_into(world, state)
 
@@ -114,6 +115,7 @@ def test_everything_comes_back_on_either_database(
     assert everything(empty.url) == everything(full[source].url)
     assert counts["deliveries"] == len(DeliveryState) + 2  # those of the report come on top
     assert empty.store.document("ab" * 32) == bytes(range(256))
+    assert empty.store.is_blocked("email", "left@example.org") is not None
     assert [asdict(row) for row in empty.store.deliveries()] == [
         asdict(row) for row in full[source].store.deliveries()
     ]
