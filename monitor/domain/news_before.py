@@ -101,7 +101,8 @@ BEFORE = (
             inspectors)\b[^.;]{{0,60}}\b(?:(?:back |return )?to (?:check|spend|visit|inspect|carry out|
             begin|look at|examine|assess|review|return|descend)|will (?:visit|inspect|return|be|look|
             examine)|visiting|visits?|inspecting|inspects|lands? in|meets? (?:parents|families|young)|
-            are (?:in|here|coming)|in town|on site|call(?:s|ed)? in|reviewing|examining|investigat(?:es|ing)|
+            are (?:in|here|coming)|in town|on site|teams? in|call(?:s|ed)? in|reviewing|examining|
+            investigat(?:es|ing)|
             probes?|looks? into|wants? to hear|
             seek(?:s|ing)? views|asks? (?:for|parents|families))\b|\b(?:amid|during|undergo(?:es|
             ing)?) (?:an? |the |its |ofsted |joint |send |area |local )*inspection\b|\b(?:being|to be|

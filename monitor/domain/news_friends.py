@@ -94,7 +94,7 @@ FRIENDS = (
         NewsKind.OTHER,
         "one home or centre",
         pattern(
-            r"""\bchildren's homes?\b|\b(?:short[- ]breaks?|respite) (?:centre|home|unit|service)\b|
+            r"""\bchildren's homes?\b|\b(?:short[- ]breaks?|respite) (?:centre|home|unit|service|provider)\b|
             \bcare homes?\b|\bregistration\b"""
         ),
         needs=(INSPECTOR,),
@@ -210,7 +210,9 @@ FRIENDS = (
         unless=(
             pattern(
                 r"""\bsend\b[^.:;]{0,60}\beffective action|\beffective action\b[^.:;]{0,60}\bsend\b|
-                \b(?:area )?send monitoring\b|\bcqc\b|\bmonitoring visit\b[^.:;]{0,20}\bsend (?:services|
+                \b(?:area )?send monitoring\b|\bcqc\b|^(?!.*\bchildren's (?:services|social|
+                trust)).*\bsend\b.*\bmonitoring visit\b|
+                \bmonitoring visit\b[^.:;]{0,20}\bsend (?:services|
                 provision|
                 partnership)\b"""
             ),

@@ -104,7 +104,8 @@ _LEFT_OUT = pattern(
     not including|outside(?: of)?|with the exception of)\b[^.;:]{0,120}$"""
 )
 _BUILDING = pattern(
-    r"""(?:'s)? (?:(?:\w+ )?(?:council|county|city|town|civic) )*(?:offices?|halls?|chambers?|headquarters|hq|
+    r"""(?:'s)? (?:(?:\w+ )?(?:council|county|city|town|civic) )*(?:offices?|halls?|chambers?|meetings?|
+    headquarters|hq|
     guildhall|civic centre|town centre)\b"""
 )
 """What people stand outside of when they protest: that leaves no area out."""

@@ -125,7 +125,8 @@ VERDICT = pattern(
     failures|let(?:ting)? down|inconsisten\w+|(?:lowest|top|highest|worst|best|middle) (?:rating|outcome|
     band)|(?:damning|scathing|critical|glowing|positive|new|mixed|highly critical) (?:\w+ )?(?:report|verdict|
     review)|report (?:finds|says|reveals|warns|into|on|published)|says (?:\w+ )?report|not good enough|
-    verdicts?|rated|judged|(?:ranked|named) (?:as )?(?:among|one of)|send report|systemic|systematic|
+    verdicts?|rated|judged|found to (?:have|be)|(?:ranked|named) (?:as )?(?:among|one of)|send report|
+    systemic|systematic|
     too (?:slow|long)|postcode lottery|(?:told|ordered) to improve|told (?:it |they )?(?:must|needs?)|
     (?:top|full) marks|urgent (?:\w+ )?(?:action|improvements?|changes?)|(?:at|pick up the) pace|(?:ratings?|
     outcomes?|results?) (?:is |are |has been |have been )?(?:revealed|announced|published|confirmed|in$)|
