@@ -10,6 +10,7 @@ from typing import Any
 
 from monitor.domain.area import Area
 from monitor.domain.cadence import next_recheck, retry_missing_file
+from monitor.domain.corrections import same_report
 from monitor.domain.events import EventKind, NewEvent
 from monitor.domain.parse import PARSER_VERSION, parse
 from monitor.domain.publication import ListedReport, Publication, PublicationState
@@ -153,18 +154,33 @@ def _record(
 def _events(house: House, sighting: Sighting, before: StoredReport | None) -> list[NewEvent]:
     """Give what this reading means: the first report of an inspection, or another version of a known one."""
     if before is not None and settled_unread(before.data):
-        why = _otherwise(sighting, before)
-        return [] if why is None else [please_compare(sighting, before.data, why)]
+        return _beside_settled(sighting, before.data)
     if before is not None:
         return amended(sighting, before.data)
     if sighting.publication.baseline:
         return []
     if _told_without_document(house, sighting):
         return opened(sighting)
-    earlier = _same_inspection(house, sighting)
+    earlier = _same_inspection(house, sighting) or _told_of_it(house, sighting)
     if earlier is None:
         return published(sighting)
-    return [*amended(sighting, earlier), _listed_again(sighting)]
+    told = _beside_settled if settled_unread(earlier) else amended
+    return [*told(sighting, earlier), _listed_again(sighting)]
+
+
+def _beside_settled(sighting: Sighting, settled: Mapping[str, Any]) -> list[NewEvent]:
+    why = says_otherwise(sighting, settled)
+    return [] if why is None else [please_compare(sighting, settled, why)]
+
+
+def _told_of_it(house: House, sighting: Sighting) -> Mapping[str, Any] | None:
+    """Give what readers were told last of this inspection under another link, if they were.
+
+    No document of that could be opened, or none that gave its dates; its event has the key of this one.
+    """
+    new = published(sighting)[0]
+    told = [one for one in house.store.events(area=sighting.area.id) if same_report(one, new)]
+    return told[-1].data["report"] if told else None
 
 
 def _otherwise(sighting: Sighting, before: StoredReport | None) -> str | None:

@@ -257,6 +257,27 @@ def test_a_document_that_says_otherwise_changes_nothing_and_the_operator_is_told
     assert kinds(stage) == ["report.published", "report.confirmed", "report.confirmed"]
 
 
+def test_a_report_put_up_again_under_another_link_is_told_to_who_waited(stage: Stage, unopened: str) -> None:
+    publish(stage, "Wyndale", "systemic_failings")
+    stage.poll(full=True, minutes=15)
+    assert kinds(stage) == ["report.published", "report.confirmed"]
+    (subject,) = subjects(stage)
+    assert "outcome confirmed, widespread and/or systemic failings" in subject
+
+
+def test_another_link_that_says_otherwise_than_what_was_settled_goes_to_the_operator(
+    stage: Stage, unopened: str
+) -> None:
+    settle_unopened(stage, unopened, Band.INCONSISTENT)
+    stage.taken()
+    publish(stage, "Wyndale", "systemic_failings")
+    stage.poll(full=True, minutes=15)
+    assert kinds(stage) == ["report.published", "report.confirmed"]
+    told = stage.taken()
+    assert {one.to for one in told} == {OPERATOR}
+    assert any("settled report" in one.text for one in told)
+
+
 def test_a_report_still_unread_that_nobody_was_told_of_cannot_be_settled_yet(stage: Stage) -> None:
     file_id = stage.publish("Wyndale")
     stage.replica.switch("file_200_html", file_id)
