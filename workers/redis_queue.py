@@ -58,13 +58,13 @@ class RemoteBroker(RedisBroker):
                 pipe.execute()
 
     def _dispatch(self, command: str) -> Callable[..., Any]:
-        """Run a command; an answer that does not come counts as a lost connection, which dramatiq retries."""
+        """Run a command; no answer, or a no, counts as a lost connection, which dramatiq retries quietly."""
         dispatch: Callable[..., Any] = super()._dispatch(command)  # type: ignore[no-untyped-call]
 
         def run(*arguments: Any) -> Any:
             try:
                 return dispatch(*arguments)
-            except redis.TimeoutError as error:
+            except (redis.TimeoutError, redis.ResponseError) as error:
                 raise redis.ConnectionError(str(error)) from error
 
         return run

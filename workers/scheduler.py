@@ -81,13 +81,18 @@ class Scheduler:
         self._move_ticks(now)
         if any(self.house.store.release_stale(now, dead=self.house.is_dead)):
             self.post.forget_all()
+        try:
+            self._queue_due(now)
+        finally:  # what needs no queue is done without one; last, so that it has time until the next look
+            keep_up(self.house)
+
+    def _queue_due(self, now: datetime) -> None:
         wanted = self.house.store.wanted_ticks(now, dead=self.house.is_dead)
         self.post.send_due(self.actors.look, [LOOKS[name] for name in wanted if name in LOOKS], now)
         self.post.send_due(self.actors.news, [name for name in wanted if name == NEWS], now)
         reads = [*self.house.store.due_publications(now), *self.house.store.due_rechecks(now)]
         self.post.send_due(self.actors.ingest, reads, now)
         self.post.send_due(self.actors.deliver, self.house.store.due_deliveries(now), now)
-        keep_up(self.house)  # last: what it makes has time until the next look
 
     def _move_ticks(self, now: datetime) -> None:
         """Move on the ticks that have come, and note that their work is wanted."""

@@ -173,7 +173,7 @@ def test_redis_stopped_in_its_tracks_crashes_nobody(
 
 
 @pytest.mark.parametrize(
-    ("into", "out_of", "why"),
+    "trouble",
     [
         (("CONFIG", "SET", "maxmemory", "1"), ("CONFIG", "SET", "maxmemory", "0"), "maxmemory"),
         (("REPLICAOF", "127.0.0.1", "1"), ("REPLICAOF", "NO", "ONE"), "READONLY|read only"),
@@ -181,8 +181,15 @@ def test_redis_stopped_in_its_tracks_crashes_nobody(
     ids=["full", "replica"],
 )
 def test_redis_that_takes_nothing_is_said_to(
-    stage: Stage, queue: RedisServer, into: Sequence[str], out_of: Sequence[str], why: str
+    stage: Stage,
+    queue: RedisServer,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    trouble: tuple[Sequence[str], Sequence[str], str],
 ) -> None:
+    into, out_of, why = trouble
+    kept: list[House] = []
+    monkeypatch.setattr(scheduler, "keep_up", kept.append)
     with house_with_due(stage, 3) as house, queue.client() as client:
         one = part(house, queue)
         try_out(queue.url)
@@ -190,10 +197,14 @@ def test_redis_that_takes_nothing_is_said_to(
         try:
             with pytest.raises(QueueError, match=f"^the queue takes nothing: .*({why})"):
                 one.scheduler.tick()
+            assert kept == [house]  # digests and the operator's notes need no queue
             with pytest.raises(QueueError, match=why):
                 try_out(queue.url)
+            with at_work(one.broker, LANES):
+                wait_until(lambda: "connection error" in caplog.text, "the worker met nothing")
         finally:
             client.execute_command(*out_of)
+        assert not any(record.exc_info for record in caplog.records)  # a line each time, not our source
         one.scheduler.tick()
         assert unfinished(queue)["deliver"] == 3
 
