@@ -210,11 +210,11 @@ def test_the_process_does_not_outlive_its_parent() -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_signal_that_ends_the_monitor_ends_no_reading_that_is_under_way(
-    reader: PdfReader, number: signal.Signals
-) -> None:
-    reader.read(SAMPLE)
-    [child] = children()
-    os.kill(child, number)
-    assert "sails" in reader.read(SAMPLE).pages[0]
-    assert children() == {child}
+def test_signal_that_ends_the_monitor_ends_no_reading_that_is_under_way(number: signal.Signals) -> None:
+    before = children()
+    with PdfReader() as reader:
+        reader.read(SAMPLE)
+        (pid,) = children() - before
+        os.kill(pid, number)
+        assert "sails" in reader.read(SAMPLE).pages[0]
+        assert children() - before == {pid}
