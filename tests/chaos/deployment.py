@@ -121,7 +121,8 @@ class Deployment:
 
     def processes(self) -> dict[str, psutil.Process]:
         """Give the running processes by name."""
-        return {name: psutil.Process(process.pid) for name, process in self._running.items()}
+        running = {name: process for name, process in self._running.items() if process.poll() is None}
+        return {name: psutil.Process(process.pid) for name, process in running.items()}
 
     def publish(self) -> str:
         """Publish a report at the next place that has none yet; give its name."""
