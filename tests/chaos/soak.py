@@ -1,7 +1,9 @@
 """The soak: a day of polls while everything fails now and then, and the ledger checked after each of them.
 
 `python -m tests.chaos.soak --polls 10000` runs the whole of it, which takes some minutes; `--seed` makes
-another day. The clock is made up, the ledger and the services are the real ones.
+another day, and `--postgres` keeps the ledger on a real server. The clock is made up, the ledger and the
+services are the real ones. Hours in which nobody polls lie between, so that a day of polls lasts two weeks,
+in which the clocks of London change. One thread sends, so that the same seed makes the same day.
 """
 
 import argparse
@@ -11,50 +13,39 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from contextlib import closing, contextmanager, nullcontext
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
-from typing import Any, cast
+from typing import Any
+from unittest import mock
 
-from sqlalchemy import Engine, func, select
-
-from monitor.bootstrap import configured, migrate, open_house
-from monitor.domain.events import OPERATOR_KINDS, DeliveryState, Event, EventKind, NewEvent
-from monitor.domain.matching import reason_to_send
-from monitor.domain.publication import PublicationState
-from monitor.errors import StoreError
+from monitor.bootstrap import configured, migrate
+from monitor.domain.matching import SendingRules
 from monitor.options import Options
-from monitor.ports.store import Store
-from monitor.services.house import House
-from monitor.services.lanes import Lanes
+from monitor.services import poll as polling
+from monitor.services.house import House, Watch
 from monitor.services.poll import baseline, poll
-from monitor.store.connections import connect, reading
-from monitor.store.schema import deliveries, events, publications
-from tests.chaos.soak_world import (
-    Arrival,
-    FlakyStore,
-    Killed,
-    Odds,
-    PageReader,
-    Post,
-    Site,
-    SiteFiles,
-    SiteListing,
-    SitePages,
-    Writer,
-)
+from tests.chaos.soak_checks import Checks
+from tests.chaos.soak_end import check_the_end, is_done
+from tests.chaos.soak_ledger import LedgerView
+from tests.chaos.soak_life import Life
+from tests.chaos.soak_press import Press
+from tests.chaos.soak_process import Process, World
+from tests.chaos.soak_world import Odds, Site
 from tests.e2e.stage import HOOK, STORE, many_places, write_config
 from tests.fakes import FakeClock
+from tests.servers import PostgresServer
 
-MIDNIGHT = datetime(2026, 9, 7, 23, 0, tzinfo=UTC)  # in London
+# Each a week before the clocks change, so that they do while we poll.
+BEGINNINGS = (datetime(2026, 3, 22, 23, 0, tzinfo=UTC), datetime(2026, 10, 18, 23, 0, tzinfo=UTC))
 DAY = timedelta(hours=24)
 PLACES = 24
 FULL_EVERY = 20  # polls; a second report of a day is found by a full sweep alone
-WORKING = (DeliveryState.TAKEN, DeliveryState.SENDING)
-ENDED = (DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.SUPPRESSED)
-DRAINED_AFTER = 60  # polls, six hours apart, in which all must have come to an end
+TOGETHER = 0.1  # of the polls, during which another process polls as well
+DRAINED_IN = 60  # polls, six hours apart, in which all must have come to an end
+WEEKLY_TOO = 36  # of them, so that the weekly digests have gone out
 
 
 def subscribers(places: Sequence[str]) -> list[dict[str, Any]]:
@@ -65,246 +56,135 @@ def subscribers(places: Sequence[str]) -> list[dict[str, Any]]:
         {"name": "Council", "areas": list(places[4:12]), "to": ["email:chair@example.org"]},
         {"name": "Careful", "areas": ["*"], "only": ["unknown"], "to": ["email:careful@example.org"]},
         {"name": "Sleeper", "areas": ["*"], "quiet_hours": "21:00-07:00", "to": ["email:late@example.org"]},
+        {"name": "Daily", "areas": ["*"], "digest": "daily", "to": ["email:daily@example.org"]},
+        {
+            "name": "Weekly",
+            "areas": list(places[::2]),
+            "digest": "weekly",
+            "to": ["email:weekly@example.org"],
+        },
     ]
 
 
-@dataclass
 class Soak:
-    """One day; `poll_once` is a tick of it, `check` looks at the ledger."""
+    """One day; `poll_once` is a tick of it."""
 
-    folder: Path
-    dice: Random
-    share: float
-    clock: FakeClock = field(default_factory=lambda: FakeClock(MIDNIGHT))
-    arrived: list[Arrival] = field(default_factory=list)
-    published: list[str] = field(default_factory=list)  # file ids
-    dead: set[str] = field(default_factory=set)
-    lives: int = 0
-
-    def __post_init__(self) -> None:
-        places = many_places(PLACES)
-        names = {str(90_001 + number): place for number, place in enumerate(places)}
-        self.odds = Odds(self.dice, share=0.0)  # the first read goes well
-        self.site = Site(self.odds, self.clock, names)
-        rows = [f"{urn},{place},Westmark" for urn, place in names.items()]
-        write_config(
-            self.folder,
-            site="http://127.0.0.1:9",
-            files="http://127.0.0.1:9",
-            areas="\n".join(["urn,name,region", *rows]) + "\n",
-            expected=PLACES,
-            mail_port=9,
-            subscribers=subscribers(places),
-            sections={"delivery": {"retry": ["20s", "2m", "10m"]}},
-        )
-        options = Options(self.folder, None, None, False)
-        hook = {HOOK: "http://127.0.0.1:9/hook"}
-        self.found = replace(configured(options, hook), clock=self.clock)
-        self.engine: Engine = connect(self.found.store_url)
-        self._open = ExitStack()
-        self._seen = 0  # events that were checked
-        self._arrived = 0  # arrivals that were checked
-        self._house: House | None = None
-        self._left_to_live: int | None = None  # fault points until the process dies
+    def __init__(self, folder: Path, store_url: str, *, seed: int, share: float, pace: float) -> None:
+        self.share, self.dice = share, Random(seed)
+        self.world = _world(folder, store_url, self.dice, FakeClock(BEGINNINGS[seed % 2]))
+        self.ledger = LedgerView(store_url, self.world.arrived)
+        self.life = Life(self.world, pace, self.ledger.last_event)
+        self.checks = Checks(self.ledger, self.life)
+        self.processes = [Process("one", self.world), Process("two", self.world)]
 
     def close(self) -> None:
         """Let go of the store."""
-        self._open.close()
-        self.engine.dispose()
-
-    @property
-    def house(self) -> House:
-        """Give the running program; after a kill it is started anew."""
-        if self._house is None:
-            self.lives += 1
-            house = self._open.enter_context(open_house(self.found))
-            self.store = FlakyStore(house.store, self.odds)
-            self._house = replace(
-                house,
-                store=cast(Store, self.store),
-                listing=SiteListing(self.site),
-                pages=SitePages(self.site),
-                files=SiteFiles(self.site),
-                reader=PageReader(self.odds),
-                renderer=Writer(self.odds),
-                channels={name: Post(name, self.odds, self.arrived) for name in ("email", "slack")},
-                lanes=Lanes(house.store, sleep=self.clock.sleep),
-                holder=f"life {self.lives}",
-                is_dead=self.dead.__contains__,
-                heartbeat=lambda: None,
-                fault=self._reached,
-            )
-        return self._house
+        for one in self.processes:
+            one.close()
+        self.ledger.close()
 
     def begin(self) -> None:
         """Read everything silently; from now on things fail."""
-        for urn in list(self.site.names)[::3]:
-            self.site.publish(urn)
-        self.clock.advance(seconds=1)
-        baseline(self.house)
-        self.odds.share = self.share
+        for urn in list(self.world.site.names)[::3]:
+            self.world.site.publish(urn)
+        self.world.clock.advance(seconds=1)
+        baseline(self.processes[0].house)
+        self.world.odds.share = self.share
 
-    def poll_once(self, step: timedelta, *, full: bool, publish: float) -> None:
-        """Let time pass, perhaps a report be published, and poll; the process may die on the way."""
-        self.clock.advance(seconds=step.total_seconds())
-        if self.dice.random() < publish:
-            self.published.append(self.site.publish(self.dice.choice(list(self.site.names))))
-        self._left_to_live = self.dice.randrange(1, 4) if self.odds.hit("killed") else None
-        house = self.house
-        self.store.calls_left = self.dice.randrange(1, 60) if self.odds.hit("store refuses") else None
-        try:
+    def poll_once(self, step: timedelta, *, full: bool) -> None:
+        """Let time pass and things happen, and poll; another process may do so at the same time."""
+        self.world.clock.advance(seconds=step.total_seconds())
+        one, other = self.dice.sample(self.processes, k=2)
+        if self.world.odds.share:
+            self.life.go_on(one)
+
+        def polls(house: House) -> None:
             poll(house, full=full)
-        except StoreError:
-            pass  # as the scheduler does: the next poll goes on
-        except Killed:
-            if self.dice.random() < 0.5:  # on another machine nobody can know, and the lease has to run out
-                self.dead.add(house.holder)
-            self._open.close()
-            self._house = None
 
-    def _reached(self, point: str) -> None:
-        if self._left_to_live is not None:
-            self._left_to_live -= 1
-            if self._left_to_live == 0:
-                self._left_to_live = None
-                raise Killed(point)
-
-    # what must hold after every poll
-
-    def check(self) -> None:
-        """Check the ledger. Raises AssertionError with what does not hold."""
-        with reading(self.engine) as connection:
-            self._every_match_has_a_row(connection)
-            self._nothing_is_repeated_in_silence(connection)
-            self._nothing_is_kept_too_long(connection)
-            self._states_add_up(connection)
-
-    def _every_match_has_a_row(self, connection: Any) -> None:
-        for row in connection.execute(select(events).where(events.c.id > self._seen)).all():
-            self._seen = row.id
-            event = NewEvent(row.key, EventKind(row.kind), row.area, row.band, row.occurred, row.data)
-            own = select(deliveries.c.channel, deliveries.c.address).where(deliveries.c.event_id == row.id)
-            rows = {tuple(one) for one in connection.execute(own)}
-            assert rows == self._matches(event), f"{event.key}: rows for {rows}"
-
-    def _matches(self, event: NewEvent) -> set[tuple[str, str]]:
-        """Work out afresh who is to hear of an event."""
-        watch = self.found.watching
-        if event.kind in OPERATOR_KINDS:
-            return set(watch.operator)
-        if event.kind is EventKind.REPORT_BACKFILLED or (
-            event.kind is EventKind.REPORT_REISSUED and not event.data.get("changed")
-        ):
-            return set()
-        return {where for one in watch.subscriptions if reason_to_send(event, one) for where in one.to}
-
-    def _nothing_is_repeated_in_silence(self, connection: Any) -> None:
-        new = self.arrived[self._arrived :]
-        self._arrived = len(self.arrived)
-        if not new:
-            return
-        counted = Counter((one.channel, one.address, one.event_key) for one in self.arrived)
-        for one in new:
-            copies = [other for other in self.arrived if other.event_key == one.event_key]
-            ours = {other.message_id for other in copies if other.address == one.address}
-            assert len(ours) == 1, f"{one} went out under {ours}"
-            if counted[one.channel, one.address, one.event_key] > 1:
-                row = self._row_of(connection, one)
-                assert row.maybe_sent_at is not None, f"{one} was repeated, and its row does not say so"
-
-    def _row_of(self, connection: Any, one: Arrival) -> Any:
-        wanted = select(deliveries).join(events).where(events.c.key == one.event_key)
-        here = wanted.where(deliveries.c.channel == one.channel, deliveries.c.address == one.address)
-        return connection.execute(here).one()
-
-    def _nothing_is_kept_too_long(self, connection: Any) -> None:
-        swept = self.store.swept
-        if swept is None:
-            return
-        kept = select(deliveries.c.id).where(
-            deliveries.c.state.in_(WORKING), deliveries.c.lease_until <= swept
-        )
-        read = select(publications.c.id).where(
-            publications.c.holder.is_not(None), publications.c.lease_until <= swept
-        )
-        late = connection.execute(kept).all(), connection.execute(read).all()
-        assert late == ([], []), f"still taken after the sweep at {swept}: {late}"
-
-    def _states_add_up(self, connection: Any) -> None:
-        counted = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
-        by_state: dict[str, int] = dict(connection.execute(counted).all())
-        assert set(by_state) <= set(DeliveryState)
-        assert sum(by_state.values()) == connection.execute(select(func.count(deliveries.c.id))).scalar()
-        sent = by_state.get(DeliveryState.SENT, 0)
-        assert sent <= len({(one.channel, one.address, one.event_key) for one in self.arrived})
-
-    # what must hold at the end
+        together = self.world.odds.share and self.dice.random() < TOGETHER
+        one.work(polls, (lambda: other.work(polls)) if together else None)
+        self.checks.check()
 
     def drain(self) -> None:
         """Let nothing fail any more, and poll until all is done. Raises AssertionError if it never is."""
-        self.odds.share = 0.0
-        store = self.house.store
-        for _ in range(DRAINED_AFTER):
-            self.poll_once(timedelta(hours=6), full=True, publish=0)
-            self.check()
-            if self._is_done(store):
+        self.world.odds.share = 0.0
+        self.life.everybody_back(self.processes[0])
+        for number in range(DRAINED_IN):
+            self.poll_once(timedelta(hours=6), full=True)
+            if number >= WEEKLY_TOO and is_done(self.processes[0].raw_store):
                 break
-        known = {one.listed.file_id: one for one in store.publications()}
-        told = {event.data.get("file_id"): event for event in store.events() if _tells_of_a_report(event)}
-        for file_id in self.published:
-            assert known[file_id].state is PublicationState.DONE, f"{file_id} was not read"
-            assert file_id in told, f"nobody was told of {file_id}"
-        reached = {(one.channel, one.address, one.event_key) for one in self.arrived}
-        for row in store.deliveries():
-            assert row.state in ENDED, f"delivery {row.id} is still {row.state}"
-            if row.state is DeliveryState.SENT:
-                assert (row.channel, row.address, row.event_key) in reached, f"{row.id} never arrived"
-
-    def _is_done(self, store: Store) -> bool:
-        read = {PublicationState.DONE, PublicationState.IGNORED}
-        return all(one.state in read for one in store.publications()) and not store.deliveries(
-            states=[state for state in DeliveryState if state not in ENDED]
-        )
+        check_the_end(self.checks, self.processes[0].house)
 
     def told(self) -> str:
         """Say in a few lines what happened."""
-        states = Counter(row.state.value for row in self.house.store.deliveries())
-        counts = Counter((one.channel, one.address, one.event_key) for one in self.arrived)
-        repeats = sum(number - 1 for number in counts.values())
+        states = Counter(row.state.value for row in self.processes[0].raw_store.deliveries())
+        kinds = Counter(event.kind.value for event in self.ledger.events.values())
+        repeats = sum(number - 1 for number in self.checks.counted.values())
+        kills = sum(one.lives - 1 for one in self.processes)
         return "\n".join(
             [
-                f"{len(self.published)} reports, {self._seen} events, {self.lives - 1} kills",
-                f"messages: {', '.join(f'{n} {state}' for state, n in sorted(states.items()))}",
-                f"arrived: {len(self.arrived)}, of them repeats that the ledger owns up to: {repeats}",
-                "faults: " + ", ".join(f"{n} {fault}" for fault, n in sorted(self.odds.hits.items())),
+                f"{len(self.life.published)} reports, {kills} kills, until {self.world.clock():%d %B %Y}",
+                f"events: {_counted(kinds)}",
+                f"messages: {_counted(states)}",
+                f"arrived: {len(self.world.arrived)}, of them repeats that the ledger owns up to: {repeats}",
+                f"faults: {_counted(self.world.odds.hits)}",
             ]
         )
 
 
-def _tells_of_a_report(event: Event) -> bool:
-    return event.kind.startswith("report.")
+def _counted(counts: Counter[str]) -> str:
+    return ", ".join(f"{number} {name}" for name, number in sorted(counts.items()))
+
+
+def _world(folder: Path, store_url: str, dice: Random, clock: FakeClock) -> World:
+    places = many_places(PLACES)
+    names = {str(90_001 + number): place for number, place in enumerate(places)}
+    rows = [f"{urn},{place},Westmark" for urn, place in names.items()]
+    write_config(
+        folder,
+        site="http://127.0.0.1:9",
+        files="http://127.0.0.1:9",
+        areas="\n".join(["urn,name,region", *rows]) + "\n",
+        expected=PLACES,
+        mail_port=9,
+        subscribers=subscribers(places),
+        sections={
+            "store": {"url": store_url},
+            "delivery": {"retry": ["20s", "2m", "10m"]},
+            "operator": {"to": ["email:ops@example.org"], "canary": "email:canary@example.org"},
+        },
+    )
+    hook = {HOOK: "http://127.0.0.1:9/hook"}
+    found = replace(configured(Options(folder, None, None, False), hook), clock=clock)
+    watching = found.watching
+    areas = frozenset(area.id for area in watching.areas)
+    rules = SendingRules(("*",), timedelta())
+    watch = Watch(areas, watching.subscriptions, watching.operator, rules, watching.canary)
+    odds = Odds(dice, share=0.0)  # the first read goes well
+    press = Press(odds, clock)
+    return World(found, clock, odds, Site(odds, clock, names), press, press.feeds(sorted(areas)), watch)
 
 
 @contextmanager
-def soaking(folder: Path, *, seed: int, share: float, store: Path | None = None) -> Iterator[Soak]:
-    """Make a world in a folder; `store` is an empty store to start from."""
+def soaking(
+    folder: Path, *, seed: int, share: float, pace: float, store: Path | None = None, url: str | None = None
+) -> Iterator[Soak]:
+    """Make a world in a folder; `store` is an empty store to start from, `url` where to make one."""
+    store_url = url or f"sqlite:///{folder / STORE}"
     if store is None:
-        migrate(f"sqlite:///{folder / STORE}")
+        migrate(store_url)
     else:
         shutil.copy(store, folder / STORE)
-    soak = Soak(folder, Random(seed), share)
-    try:
+    soak = Soak(folder, store_url, seed=seed, share=share, pace=pace)
+    with closing(soak), mock.patch.object(polling, "SENDERS", 1):
         soak.begin()
         yield soak
-    finally:
-        soak.close()
 
 
-def run(soak: Soak, polls: int, *, publish: float, over: timedelta = DAY) -> None:
-    """Poll so many times over this time, checking after each, and drain."""
+def run(soak: Soak, polls: int, *, over: timedelta = DAY) -> None:
+    """Poll so many times over this time (and the hours when all is down), checking after each, and drain."""
     for number in range(polls):
-        soak.poll_once(over / polls, full=number % FULL_EVERY == 0, publish=publish)
-        soak.check()
+        soak.poll_once(over / polls, full=number % FULL_EVERY == 0)
     soak.drain()
 
 
@@ -313,19 +193,28 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--polls", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--pace", type=float, default=1, help="how many times as much happens between polls")
     parser.add_argument(
         "--share", type=float, default=0.05, help="of the occasions at which each fault strikes"
     )
+    parser.add_argument("--postgres", action="store_true", help="keep the ledger on a PostgreSQL server")
     given = parser.parse_args()
     logging.disable()  # thousands of planted faults are no news
     with (
+        PostgresServer() if given.postgres else nullcontext() as server,
         tempfile.TemporaryDirectory(prefix="soak-") as folder,
-        soaking(Path(folder), seed=given.seed, share=given.share) as soak,
+        soaking(
+            Path(folder),
+            seed=given.seed,
+            share=given.share,
+            pace=given.pace,
+            url=server.new_database() if server else None,
+        ) as soak,
     ):
         try:
-            run(soak, given.polls, publish=0.03)
+            run(soak, given.polls)
         except AssertionError as error:
-            print(f"does not hold at {soak.clock()} (seed {given.seed}): {error}", file=sys.stderr)
+            print(f"does not hold at {soak.world.clock()} (seed {given.seed}): {error}", file=sys.stderr)
             return 1
         print(f"{given.polls} polls, the ledger held after each (seed {given.seed})\n{soak.told()}")
     return 0

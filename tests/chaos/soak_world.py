@@ -17,12 +17,10 @@ from monitor.errors import (
     FetchFailed,
     LayoutChanged,
     Refused,
-    StoreError,
     Truncated,
     UnreadableReport,
 )
 from monitor.ports.sources import DocumentText, ListingReading, PageMark, PageReading
-from monitor.ports.store import Store
 
 SITE = "https://reports.example.org"
 FILES = "https://files.example.org"
@@ -61,32 +59,75 @@ class Odds:
 
 @dataclass
 class Site:
-    """Ofsted's site: areas, their reports and the documents of these."""
+    """Ofsted's site: areas, their reports and the documents of these; a report may change, move or vanish."""
 
     odds: Odds
     clock: Callable[[], datetime]
     names: dict[str, str]  # name of each area by its URN
     reports: dict[str, list[ListedReport]] = field(default_factory=lambda: defaultdict(list))
     documents: dict[str, bytes] = field(default_factory=dict)
+    gone: list[tuple[str, ListedReport]] = field(default_factory=list)
 
-    def publish(self, urn: str) -> str:
-        """Put a report on an area's page, of an inspection that none was of before; gives its file id."""
+    def publish(self, urn: str, *, late: timedelta = timedelta()) -> str:
+        """Put a report on an area's page, of an inspection that none was of before; gives its file id.
+
+        `late`: how long ago it was published, by its date.
+        """
+        number = len(self.reports[urn]) + sum(one == urn for one, _ in self.gone)
+        report = self._new(self._monday(70 + 7 * number), (self.clock() - late).date())
+        self.reports[urn].insert(0, report)
+        self._write(urn, report)
+        return report.file_id
+
+    def rewrite(self, urn: str) -> None:
+        """Put another document behind a link: other words, and mostly another outcome."""
+        self._write(urn, self._any(urn))
+
+    def replace_link(self, urn: str) -> None:
+        """Put a report on the page anew, under another link in place of its own; mostly it says the same."""
+        old = self._any(urn)
+        assert old.inspected is not None
+        new = self._new(old.inspected, self.clock().date())
+        self.reports[urn][self.reports[urn].index(old)] = new
+        if self.odds.dice.random() < 0.5:
+            self.documents[new.url] = self.documents[old.url]
+        else:
+            self._write(urn, new)
+
+    def take_down(self, urn: str) -> None:
+        """Let a link vanish, but for the last one of a page."""
+        if len(self.reports[urn]) > 1:
+            report = self._any(urn)
+            self.reports[urn].remove(report)
+            self.gone.append((urn, report))
+
+    def put_back(self) -> None:
+        """Let a link that vanished be there again."""
+        if self.gone:
+            urn, report = self.gone.pop(self.odds.dice.randrange(len(self.gone)))
+            self.reports[urn].append(report)
+
+    def latest(self, urn: str) -> date | None:
+        return max((report.published for report in self.reports[urn]), default=None)
+
+    def _new(self, inspected: date, published: date) -> ListedReport:
         file_id = str(50_300_000 + len(self.documents))
-        start = self._monday(70 + 7 * len(self.reports[urn]))
-        report = ListedReport(
+        return ListedReport(
             file_id=file_id,
             url=f"{FILES}/v1/file/{file_id}",
             title="Area SEND full inspection",
             kind=PublicationKind.FULL,
-            inspected=start,
-            published=self.clock().date(),
+            inspected=inspected,
+            published=published,
         )
-        self.reports[urn].insert(0, report)
-        self.documents[report.url] = _document(self.names[urn], start, self.odds.dice.choice(OUTCOMES))
-        return file_id
 
-    def latest(self, urn: str) -> date | None:
-        return self.reports[urn][0].published if self.reports[urn] else None
+    def _any(self, urn: str) -> ListedReport:
+        return self.odds.dice.choice(self.reports[urn])
+
+    def _write(self, urn: str, report: ListedReport) -> None:
+        assert report.inspected is not None
+        outcome, edition = self.odds.dice.choice(OUTCOMES), len(self.documents) + self.odds.dice.randrange(9)
+        self.documents[report.url] = _document(self.names[urn], report.inspected, outcome, edition)
 
     def _monday(self, days_ago: int) -> date:
         day = self.clock().date() - timedelta(days=days_ago)
@@ -216,40 +257,14 @@ class Writer:
         return {"title": event.key}
 
 
-class FlakyStore:
-    """The store; a call now and then is refused, as by a full disk. `swept` is when it last swept."""
-
-    def __init__(self, store: Store, odds: Odds) -> None:
-        self._store = store
-        self._odds = odds
-        self.calls_left: int | None = None  # until one is refused
-        self.swept: datetime | None = None
-
-    def __getattr__(self, name: str) -> Any:
-        method = getattr(self._store, name)
-
-        def call(*arguments: Any, **named: Any) -> Any:
-            if self.calls_left is not None:
-                self.calls_left -= 1
-                if self.calls_left == 0:
-                    self.calls_left = None
-                    raise StoreError("the disk is full; make room and try again")
-            result = method(*arguments, **named)
-            if name == "release_stale":
-                self.swept = arguments[0]
-            return result
-
-        return call
-
-
-def _document(area: str, start: date, outcome: str) -> bytes:
+def _document(area: str, start: date, outcome: str, edition: int) -> bytes:
     """Give the text of a report, page by page, as the reader will find it."""
     days = f"{start.day} {start:%B %Y} to {(start + timedelta(days=4)).day} {start + timedelta(days=4):%B %Y}"
     name = f"{area} Local Area Partnership"
     first = (
         f"Local area partnership report\r\nArea SEND inspection of {name}\r\nInspection dates: {days}\r\n"
         f"Dates of previous inspection: Not previously inspected\r\nInspection outcome\r\n{outcome}\r\n"
-        "Information about the local area partnership\r\nThe council runs nine schools."
+        f"Information about the local area partnership\r\nThe council runs {edition} schools."
     )
     head = f"Area SEND inspection report: {name}\r\n{days} 2\r\n"
     second = f"{head}What is it like to be a child or young person with SEND in this area?\r\nThey sail."
