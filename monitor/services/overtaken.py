@@ -1,8 +1,10 @@
 """What may have overtaken a message while it waited: a digest that told of it, or a correction of it."""
 
-from monitor.domain.corrections import same_report
-from monitor.domain.events import Delivery, DeliveryState, Event, EventKind
-from monitor.services.alert import is_unchanged
+from itertools import chain
+
+from monitor.domain.corrections import Where, same_report
+from monitor.domain.events import Delivery, Event, EventKind
+from monitor.services.alert import NOT_TOLD, is_unchanged
 from monitor.services.digests import is_in_digest
 from monitor.services.house import House
 
@@ -12,24 +14,25 @@ _TOLD_ANEW = (EventKind.REPORT_CONFIRMED, EventKind.REPORT_REISSUED)
 
 
 def overtaken(house: House, event: Event, delivery: Delivery) -> str | None:
-    """Say why a message is not to be sent any more, or None; what was asked for or may have arrived is."""
-    if delivery.requested or delivery.maybe_sent_at:
+    """Say why a message is not to be sent any more, or None; what was asked for is.
+
+    What may have arrived is sent again, but not once its correction is told: the old would be the last word.
+    """
+    if delivery.requested:
         return None
-    if is_in_digest(house, event, (delivery.channel, delivery.address)):
+    where = (delivery.channel, delivery.address)
+    if not delivery.maybe_sent_at and is_in_digest(house, event, where):
         return IN_DIGEST
     waited = house.clock() - delivery.created > house.watch.rules.group_wait
-    return CORRECTED if waited and _is_corrected(house, event) else None
+    return CORRECTED if waited and _is_corrected(house, event, where) else None
 
 
-def _is_corrected(house: House, event: Event) -> bool:
-    """Say whether a later event tells of the same report, to all for whom this one waits.
-
-    It has a row for each of them (`corrections`); where any of its rows was stopped, this is not relied on.
-    """
+def _is_corrected(house: House, event: Event, where: Where) -> bool:
+    """Say whether a later event tells an address of the same report, by a row that was not stopped."""
     later = [
         one
         for one in house.store.events(area=event.area, kinds=_TOLD_ANEW)
         if one.id > event.id and same_report(one, event) and not is_unchanged(one)
     ]
-    stopped = (DeliveryState.SUPPRESSED, DeliveryState.FAILED)
-    return bool(later) and not house.store.deliveries(event_id=later[-1].id, states=stopped, limit=1)
+    rows = chain.from_iterable(house.store.deliveries(event_id=one.id) for one in later)
+    return any((row.channel, row.address) == where and row.state not in NOT_TOLD for row in rows)

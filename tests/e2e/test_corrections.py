@@ -137,6 +137,38 @@ def test_who_may_have_had_the_alert_hears_of_the_new_version(stage: Stage) -> No
     assert heard(stage) == [HAD]
 
 
+def test_what_may_have_arrived_does_not_come_again_after_its_correction(stage: Stage) -> None:
+    stage.configure(subscribers=[subscriber(HAD)])
+    stage.mail.hang_up(address=HAD, times=1)
+    file_id = stage.publish(PLACE, "inconsistent")
+    stage.poll()
+    stage.taken()
+
+    confirm(stage, file_id, Band.TYPICALLY_POSITIVE)
+    stage.poll(hours=0.5)
+
+    assert heard(stage) == [HAD]
+    assert [(row.state, row.error) for row in stage.deliveries(HAD)] == [
+        (DeliveryState.SUPPRESSED, CORRECTED),
+        (DeliveryState.SENT, None),
+    ]
+
+
+def test_what_waits_is_overtaken_by_its_correction_whatever_became_of_that_elsewhere(stage: Stage) -> None:
+    stage.configure(subscribers=[subscriber(HAD), subscriber(LATE)])
+    stage.mail.answer("451 4.3.0 try later", address=HAD, times=1)
+    file_id = stage.publish(PLACE, "inconsistent")
+    stage.poll()
+    stage.mail.answer("554 5.6.0 not this message", address=LATE, times=1)
+    stage.taken()
+
+    confirm(stage, file_id, Band.TYPICALLY_POSITIVE)
+    stage.poll(hours=0.5)
+
+    assert heard(stage) == [HAD]
+    assert [row.state for row in stage.deliveries(LATE)] == [DeliveryState.SENT, DeliveryState.FAILED]
+
+
 def test_withdrawal_is_announced_after_a_day_to_those_who_had_the_alert(stage: Stage) -> None:
     file_id = first_alert(stage, "inconsistent")
     stage.replica.switch("vanish", file_id)
