@@ -111,7 +111,12 @@ def test_systemd_takes_the_unit(path: Path, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_the_command_runs_with_the_settings_of_the_services(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "line",
+    ["SECRET='a $b \"c'", 'SECRET=a $b "c', '; a\n# b\n\nSECRET="a $b "c"'],
+    ids=["quoted", "bare", "with remarks"],
+)
+def test_the_command_runs_with_the_settings_of_the_services(line: str, tmp_path: Path) -> None:
     """With a folder and a file of our own, and as whoever runs the test."""
     units = "".join(unit.read_text("utf-8") for unit in UNITS)
     script = (DEPLOY / "bin" / "send-monitor").read_text("utf-8")
@@ -125,7 +130,7 @@ def test_the_command_runs_with_the_settings_of_the_services(tmp_path: Path) -> N
     program.parent.mkdir(parents=True)
     program.write_text('#!/bin/sh\necho "$PWD|$SECRET|$*"\nexit 3\n')
     program.chmod(0o755)
-    (tmp_path / "env").write_text("SECRET='a $b \"c'\n")
+    (tmp_path / "env").write_text(line)
     done = subprocess.run(
         ["sh", "-c", here, "send-monitor", "doctor", "--json"], capture_output=True, text=True, check=False
     )
