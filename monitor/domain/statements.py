@@ -160,9 +160,14 @@ def totals(text: str, noun: str) -> set[int]:
 
 
 def taken_back(said: Iterable[Sentence], sentences: Sequence[Sentence]) -> list[Sentence]:
-    """Give the sentences right behind these that may take them back."""
+    """Give the sentences right behind these that may take them back; the first item of a list does not."""
     kept = list(said)
-    return [after for before, after in pairwise(sentences) if before in kept and takes_back(after.text)]
+    behind = (after for before, after in pairwise(sentences) if before in kept and not _lists(before, after))
+    return [after for after in behind if takes_back(after.text)]
+
+
+def _lists(before: Sentence, after: Sentence) -> bool:
+    return before.text.endswith(":") or after.text[0].islower()
 
 
 def opening_of(sentences: Iterable[Sentence], *, did: str) -> tuple[Sentence, DateRange] | None:

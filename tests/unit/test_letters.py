@@ -199,6 +199,10 @@ def test_absence_counts_only_where_title_and_opening_were_found() -> None:
         ("1. Late plans.\n2. Long waits.\nMore.", ("Late plans.", "Long waits.")),
         ("◼\nlate plans\n◼\nlong waits\nMain findings\n◼ Leaders know.", ("late plans", "long waits")),
         ("Plans are late.\n◼ Leaders know.", ()),
+        (  # words of their trade, which take nothing back
+            "◼ Draft plans that wait for months.\n◼ the number of appeals.\nMain findings",
+            ("Draft plans that wait for months.", "the number of appeals."),
+        ),
     ],
 )
 def test_the_weaknesses_are_listed_whole(listed: str, expected: tuple[str, ...]) -> None:
