@@ -18,6 +18,7 @@ from monitor.domain.wording import utc_text
 from monitor.services.alert import Listening, is_unchanged, listening, reason, told_in_digests
 from monitor.services.heard import for_reader
 from monitor.services.house import House
+from monitor.services.watchdog import is_read
 
 MADE_UNTIL = "digests_made_until:"
 READERS = "digest_readers:"
@@ -223,4 +224,4 @@ def _broken(house: House, start: datetime, end: datetime) -> list[str]:
     told = house.store.events(since=start, kinds=(EventKind.SOURCE_DEGRADED,))
     names = [one.data["source"] for one in told if one.seen < end and not one.data.get("notice")]
     names += [one.name for one in house.store.sources() if one.told]
-    return list(dict.fromkeys(names))
+    return [name for name in dict.fromkeys(names) if is_read(name)]

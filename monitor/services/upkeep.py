@@ -3,9 +3,7 @@
 from monitor.services.digests import make_digests
 from monitor.services.drill import hold_drill
 from monitor.services.house import House
-from monitor.services.watchdog import source_failed, source_ok, watch_clock, watch_sending
-
-CONFIG = "config files"
+from monitor.services.watchdog import CONFIG, source_failed, source_ok, watch_clock, watch_sending
 
 
 def keep_up(house: House) -> None:

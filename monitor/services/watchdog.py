@@ -18,6 +18,7 @@ from monitor.services.alert import TOO_MANY, tell_operator
 from monitor.services.house import House
 
 FILES = "file service"
+CONFIG = "config files"
 DRILL = "daily drill"
 SENDING = "sending by "
 FAILURES = 3
@@ -48,6 +49,11 @@ def source_ok(house: House, source: str) -> None:
     if before.told:  # first, so that a process that dies in between tells it again, with the same key
         tell_operator(house, _event(EventKind.SOURCE_RECOVERED, before, {}, now))
     house.store.source_ok(source, now)
+
+
+def is_read(source: str) -> bool:
+    """Say whether a source is read on the web; the others are parts of ourselves, which readers never met."""
+    return not source.startswith((CONFIG, DRILL, SENDING))
 
 
 def watch_ourselves(house: House) -> None:

@@ -136,6 +136,23 @@ def test_weekly_digest_always_goes_and_proves_that_we_looked(stage: Stage) -> No
     assert len(subjects(stage)) == 1
 
 
+def test_a_reader_is_not_told_that_our_own_sending_could_not_be_read(stage: Stage) -> None:
+    stage.configure(subscribers=[reader("weekly"), {"name": "Charity", "to": [f"email:{CHARITY}"]}])
+    poll_at(stage, "2026-09-08T08:00")
+    stage.mail.answer("451 4.3.0 later", times=None)
+    stage.publish("Kestrelshire")
+    for minutes in (0, 1, 5, 15, 60):
+        stage.poll(minutes=minutes)
+    stage.mail.behave()
+
+    poll_at(stage, "2026-09-14T07:31")
+
+    assert "sending by email" in {event.data["source"] for event in stage.events("source.degraded")}
+    (digest,) = [alert for alert in mine(stage) if alert.subject.startswith("Weekly digest")]
+    assert "areas seen." in digest.text
+    assert "Could not be read" not in digest.text
+
+
 def test_daily_and_weekly_digest_to_one_address_tell_of_nothing_twice(stage: Stage) -> None:
     other = reader("weekly", name="Other", areas=["Kestrelshire", "Wyndale"])
     stage.configure(subscribers=[reader(areas=["Kestrelshire"]), other])
