@@ -84,6 +84,10 @@ class Lanes:
         if channel in self._spacing:
             self._gate.refuse(f"{channel}:{address}", close=lambda _: seconds)
 
+    def outwait(self) -> None:
+        """Wait until whoever died at a destination no longer has the turn."""
+        self._sleep(HOLD)
+
     def close(self) -> None:
         """Let nobody take a further message, since the process is to end."""
         self._closing.set()

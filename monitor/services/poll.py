@@ -208,22 +208,29 @@ def _ingest_all(house: House, discovery: Discovery, progress: Progress | None) -
 
 def deliver_all(house: House) -> dict[str, int]:
     """Send everything that may be sent now, group wait or not; count how the rows ended."""
-    counts = dict.fromkeys(("sent", "held", "failed", "maybe_sent"), 0)
+    ended = _deliver_due(house)
+    if house.store.due_deliveries(house.clock()):
+        # Left to whoever was at their destination, who may have died there; or put off, to go by themselves.
+        house.lanes.outwait()
+        ended += _deliver_due(house)
+    held = house.store.delivery_counts().get(DeliveryState.HELD, 0)
+    states = (DeliveryState.SENT, DeliveryState.HELD, DeliveryState.FAILED, DeliveryState.MAYBE_SENT)
+    return {state.value: ended[state] for state in states} | {"held": held}
+
+
+def _deliver_due(house: House) -> Counter[DeliveryState]:
+    """Try each row that is due once; a failed one makes a note for the operator, which is due as well."""
+    ended: Counter[DeliveryState] = Counter()
     done: set[int] = set()
     with ThreadPoolExecutor(SENDERS, thread_name_prefix="sender") as senders:
-        # A failed delivery makes a note for the operator, which is due in the same cycle.
         try:
             while ids := [one for one in house.store.due_deliveries(house.clock()) if one not in done]:
                 done.update(ids)
-                ended = Counter(chain.from_iterable(senders.map(partial(deliver, house), ids)))
-                for state in counts:
-                    counts[state] += ended[DeliveryState(state)]
+                ended.update(chain.from_iterable(senders.map(partial(deliver, house), ids)))
         except KeyboardInterrupt:  # messages to one destination may wait for minutes
             house.lanes.close()
             raise
-    waiting = house.store.delivery_counts()
-    counts["held"] = waiting.get(DeliveryState.HELD, 0)
-    return counts
+    return ended
 
 
 def _found(house: House, discovery: Discovery) -> tuple[int, int]:

@@ -6,6 +6,7 @@ import pytest
 
 from monitor.domain.events import DeliveryState
 from monitor.replica.sinks import MailSink
+from monitor.services.lanes import HOLD
 from monitor.services.watchdog import source_failed
 from tests.e2e.stage import CHARITY, FORUM, OPERATOR, TEAM, Stage, as_alert
 
@@ -187,6 +188,16 @@ def test_slack_that_is_busy_is_left_alone_by_other_processes_too(stage: Stage) -
     assert [row.attempts for row in stage.deliveries(TEAM)] == [1, 0]
     assert stage.poll(seconds=90)["deliveries"]["sent"] == 2
     assert stage.addressees().count(TEAM) == 2
+
+
+def test_poll_sends_what_waits_for_a_process_that_died_at_the_webhook(stage: Stage) -> None:
+    stage.publish(PLACE)
+    with stage.house() as house:
+        assert house.store.enter(f"slack:{TEAM}", spacing=1.0, hold=HOLD).granted
+
+    assert stage.poll()["deliveries"]["sent"] == 3
+
+    assert TEAM in stage.addressees()
 
 
 def test_many_messages_to_one_webhook_go_out_in_order_each_at_its_first_try(stage: Stage) -> None:

@@ -13,7 +13,7 @@ from monitor.errors import StoreError
 from monitor.notify.render import AlertRenderer
 from monitor.services.house import House
 from monitor.services.ticking import do_tick
-from tests.e2e.stage import CHARITY, FORUM, OPERATOR, TEAM, Stage
+from tests.e2e.stage import CHARITY, FORUM, OPERATOR, PLACES, TEAM, Stage
 
 PLACE = "Kestrelshire"
 
@@ -134,3 +134,20 @@ def test_server_that_never_answers_for_one_address_holds_up_nobody(
     (row,) = stage.deliveries("reader7@example.org")
     assert (row.state, row.attempts) == (DeliveryState.DUE, 1)
     assert "timed out" in str(row.error)
+
+
+def test_burst_that_cannot_be_written_as_one_message_goes_out_one_by_one_in_the_same_poll(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> Rendered:
+        raise ValueError("too many")
+
+    monkeypatch.setattr(AlertRenderer, "render_group", fail)
+    to = [f"slack:{TEAM}", f"email:{FORUM}"]
+    stage.configure(subscribers=[{"name": "Forum", "areas": ["*"], "to": to}])
+    for place in PLACES:
+        stage.publish(place)
+
+    assert stage.poll(full=True)["deliveries"]["sent"] == 2 * len(PLACES)
+
+    assert sorted(stage.addressees()) == sorted([FORUM, TEAM] * len(PLACES))

@@ -112,6 +112,14 @@ def test_claiming_the_next_message_takes_part_of_the_second(world: Processes) ->
     assert world.times == pytest.approx([0, 1])
 
 
+def test_whoever_waits_out_a_dead_process_has_its_turn(world: Processes) -> None:
+    assert world.gate.enter("slack:team", spacing=1.0, hold=HOLD).granted
+    lanes = world.lanes()
+    assert world.do(lanes, "slack", "team") == []
+    lanes.outwait()
+    assert world.do(lanes, "slack", "team") == SENT
+
+
 def test_whoever_finds_it_busy_leaves_the_work_and_goes_on(world: Processes) -> None:
     here, elsewhere = world.lanes(), world.lanes()
     begun, go_on = Event(), Event()
