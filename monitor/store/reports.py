@@ -174,7 +174,8 @@ def _current(connection: Connection, area: str | None) -> Iterator[tuple[Publica
     known = {row.id: publication_of(row) for row in connection.execute(select(publications).where(here))}
     wanted = select(reports).join(publications).where(reports.c.current, here).order_by(publications.c.area)
     for row in connection.execute(wanted):
-        yield known[row.publication_id], _report_of(row)
+        if row.publication_id in known:  # else it came just now, which a server shows in the same transaction
+            yield known[row.publication_id], _report_of(row)
 
 
 def _report_of(row: Row[Any]) -> StoredReport:

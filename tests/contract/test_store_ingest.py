@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from monitor.domain.publication import PublicationState
+from monitor.domain.publication import Publication, PublicationState
 from monitor.errors import StoreError
+from monitor.store import reports
+from monitor.store.publications import publication_of
 from tests.contract.test_store_cases import (
     DATABASES,
     LATER,
@@ -180,3 +183,21 @@ def test_reports_can_be_written_while_all_are_gone_through(world: World) -> None
         again = ingest(publication.id, events=(), report={"reading": 2})
         world.store.record_ingest(replace(again, parser_version="2"), NOW)
     assert [stored.parser_version for _, stored in world.store.latest_reports()] == ["2", "2"]
+
+
+def test_a_report_that_comes_while_all_are_looked_up_breaks_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = add_publication(world.store)
+    world.store.record_ingest(ingest(first, events=()), NOW)
+
+    def meanwhile(row: Any) -> Publication:
+        """Have another process find and read a report just after the publications were looked up."""
+        monkeypatch.setattr(reports, "publication_of", publication_of)
+        [second] = world.store.accept_page(changes(listed("9"), area="kestrelshire"), None, NOW)
+        world.store.record_ingest(ingest(second, events=()), NOW)
+        return publication_of(row)
+
+    monkeypatch.setattr(reports, "publication_of", meanwhile)
+    assert first in {publication.id for publication, _ in world.store.latest_reports()}
+    assert len(list(world.store.latest_reports())) == 2
