@@ -74,7 +74,8 @@ def watch_sending(house: House) -> None:
     """Tell the operator once that nothing goes out by a channel, and once when it does again.
 
     They hear of it by whatever other channel they are reached at; this message waits with the rest. Messages
-    that were given up are no longer waiting, and no sign that it goes well.
+    that were given up are no longer waiting, and no sign that it goes well. A channel at which nobody is
+    reached any more is no trouble.
     """
     silent = house.store.silent_channels(house.clock() - UNSENT)
     for channel in house.channels:
@@ -84,6 +85,8 @@ def watch_sending(house: House) -> None:
             source_failed(house, name, silent[channel], at_once=True)
         elif channel not in silent and _goes_out_again(house, channel, health):
             source_ok(house, name)
+        elif channel not in silent and health.failures and channel not in _used(house):
+            house.store.source_ok(name, house.clock())
 
 
 def watch_clock(house: House) -> None:
@@ -140,6 +143,12 @@ def say_alive(house: House, *, well: bool) -> None:
 
 def _goes_out_again(house: House, channel: str, health: SourceHealth) -> bool:
     return health.first_failed is not None and house.store.has_sent(channel, health.first_failed)
+
+
+def _used(house: House) -> set[str]:
+    watch = house.watch
+    readers = (where for one in watch.subscriptions for where in one.to)
+    return {where[0] for where in (*readers, *watch.operator, watch.canary) if where}
 
 
 def _worth_telling(health: SourceHealth, now: datetime) -> bool:

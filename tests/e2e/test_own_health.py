@@ -36,6 +36,11 @@ def notes(stage: Stage) -> list[str]:
     return [str(event.data["source"]) for event in stage.events("source.degraded")]
 
 
+def failing(stage: Stage) -> list[str]:
+    with stage.memory() as store:
+        return [one.name for one in store.sources() if one.failures]
+
+
 def test_m2_when_many_known_reports_change_readers_wait_for_a_person(stage: Stage) -> None:
     files = {place: publish(stage, place, "inconsistent") for place in PLACES}
     stage.poll()
@@ -106,6 +111,23 @@ def test_operator_hears_elsewhere_that_mail_fails_and_once_more_when_it_works(st
     assert told == {(to, "Working again: sending by email") for to in (TEAM, OPERATOR)}
     stage.poll(hours=1)
     assert stage.taken() == []
+
+
+def test_a_channel_that_nobody_is_reached_at_any_more_is_no_trouble(stage: Stage) -> None:
+    desk = {"name": "Desk", "areas": ["*"]}
+    stage.configure(subscribers=[desk | {"to": [f"slack:{TEAM}"]}])
+    stage.slack.answer(500, times=None)
+    publish(stage, "Kestrelshire", "inconsistent")
+    for minutes in (0, 1, 5, 15, 60):
+        stage.poll(minutes=minutes)
+    assert failing(stage) == ["sending by slack"]
+
+    stage.configure(subscribers=[desk | {"to": [f"email:{CHARITY}"]}])
+    stage.poll(hours=6)  # by then what waited was tried again, and stopped
+    stage.poll(minutes=1)
+
+    assert failing(stage) == []
+    assert not [alert for alert in stage.taken() if alert.subject.startswith("Working again")]
 
 
 def test_a_clock_that_disagrees_with_the_servers_is_told_once_a_day(stage: Stage) -> None:
