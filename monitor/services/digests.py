@@ -49,6 +49,15 @@ class _News:
             self.told[event.id] = {(row.channel, row.address) for row in rows}
         return self.told[event.id]
 
+    def is_outdated(self, event: Event, where: Where) -> bool:
+        """Say whether an address knows what came of the same report later: the old would be the last word."""
+        later = [one for one in self.events if one.id > event.id and same_report(one, event)]
+        return any(
+            where in self.told_at_once(one) or where in told_in_digests(self.house, {one.id}, since=one.seen)
+            for one in later
+            if not is_unchanged(one)
+        )
+
     def is_closed(self, where: Where, area: str | None) -> bool:
         """Say whether somebody unsubscribed from an area, or altogether."""
         folded = (where[0], where[1].casefold())
@@ -187,6 +196,8 @@ def _chosen(
         if not period[0] <= event.seen < period[1] or is_unchanged(event):
             continue
         if where in news.told_at_once(event) or news.is_closed(where, event.area):
+            continue
+        if news.is_outdated(event, where):
             continue
         if several and where in told_in_digests(news.house, {event.id}, since=event.seen):
             continue

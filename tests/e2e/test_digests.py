@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from monitor.domain.events import DeliveryState, EventKind
+from monitor.domain.outcome import Band
 from monitor.services.overtaken import IN_DIGEST
+from monitor.services.review import settle
 from tests.e2e.stage import CHARITY, FORUM, OPERATOR, Alert, Stage
 
 READER = "reader@example.org"
@@ -256,6 +258,28 @@ def test_who_goes_back_to_at_once_gets_what_the_next_digest_would_have_had(stage
 
     (rest,) = mine(stage)
     assert ("Kestrelshire" in rest.text, "Wyndale" in rest.text) == (True, False)
+
+
+def test_digest_tells_nothing_that_the_reader_knows_to_be_past(stage: Stage) -> None:
+    stage.configure(subscribers=[reader()])
+    file_id = stage.publish("Kestrelshire", "unclear")
+    stage.poll()
+    poll_at(stage, "2026-09-09T07:31")
+    settled(stage, file_id, Band.INCONSISTENT)
+    stage.configure(subscribers=[reader("at_once")])
+    mine(stage)
+
+    settled(stage, file_id, Band.SYSTEMIC_FAILINGS)
+    stage.poll()
+    (at_once,) = subjects(stage)
+    assert "systemic failings" in at_once
+    poll_at(stage, "2026-09-10T07:31")
+    assert subjects(stage) == []
+
+
+def settled(stage: Stage, file_id: str, band: Band) -> None:
+    with stage.house() as house:
+        assert settle(house, file_id, band=band, note="read it", who="Jo") is not None
 
 
 def test_digest_leaves_out_the_area_that_somebody_unsubscribed_from(stage: Stage) -> None:
