@@ -251,7 +251,7 @@ REMEDY_CLOCK = "set the clock that is wrong, and let both be kept right (systemd
 EXAMINATIONS: dict[str, tuple[Examination, str]] = {
     "store": (
         _store,
-        "if it does not answer, is its server up and store.url right? send-monitor migrate makes a new one",
+        "a new one is made by the first send-monitor run; else, is its server up and store.url right?",
     ),
     "clock": (_clock, OF_STORE),
     "disk space": (_space, "see whether the folder is there and may be read"),

@@ -19,7 +19,7 @@ app = typer.Typer()
 def web(ctx: typer.Context) -> None:
     """Serve health, readiness and figures over HTTP.
 
-    At [web] bind, until Ctrl-C. `run` does this as well.
+    At the address that web.bind in monitor.toml holds, until Ctrl-C. `run` does this as well.
     """
     options: Options = ctx.obj
     found = configured(options, os.environ)

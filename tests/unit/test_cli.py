@@ -250,6 +250,14 @@ def test_every_command_explains_itself(run: Run, command: str, flag: str) -> Non
     assert f"Usage: send-monitor {command}" in out
 
 
+def test_no_help_has_words_in_brackets_which_are_taken_for_markup_and_lost() -> None:
+    for command, (module, _) in COMMANDS.items():
+        app: typer.Typer = import_module(f"monitor.commands.{module}").app
+        found = typer.main.get_group(app).commands[command]
+        told = [found.help, *(getattr(parameter, "help", None) for parameter in found.params)]
+        assert not re.findall(r"\[[a-z/]", "".join(map(str, told))), command
+
+
 def test_the_help_lists_every_command_in_order(run: Run) -> None:
     code, out, _ = run("--help", COLUMNS="200")
     places = [out.index(f"│ {command} ") for command in COMMANDS]
