@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from monitor.domain.area import Area, AreaTable
+from monitor.domain.corrections import as_heard
 from monitor.domain.events import Event, EventKind, NewEvent
 from monitor.domain.inspection import Inspection
 from monitor.domain.matching import Subscription
@@ -175,3 +176,18 @@ def a_subscription(name: str = "Vale forum", **changes: Any) -> Subscription:
         "to": (("email", "chair@example.org"),),
     }
     return Subscription(name=name, **fields | changes)
+
+
+def as_recorded(recorded: Mapping[str, Any]) -> Event:
+    """Make the event of a recorded alert as it is for its reader, who may have `heard` others before."""
+    event, heard = _recorded_event(recorded), recorded.get("heard")
+    if heard is None:
+        return event
+    return as_heard(event, [_recorded_event({**recorded, **one}) for one in heard])
+
+
+def _recorded_event(recorded: Mapping[str, Any]) -> Event:
+    seen = datetime.fromisoformat(recorded["seen"])
+    band = Band(recorded["band"]) if recorded["band"] else None
+    kind = EventKind(recorded["kind"])
+    return Event(1, recorded["key"], kind, recorded["area"], band, seen, seen, recorded["data"])

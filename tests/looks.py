@@ -10,7 +10,6 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +17,10 @@ from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, sync_playwright
 
 from monitor.bootstrap import configured, links_of, migrate, open_memory
-from monitor.domain.events import Event, EventKind
-from monitor.domain.outcome import Band
 from monitor.notify.render import AlertRenderer
 from monitor.options import Options
 from monitor.web.app import Parts, make_app
+from tests.builders import as_recorded
 
 ROOT = Path(__file__).resolve().parents[1]
 ALERTS = ROOT / "tests" / "replay" / "alerts"
@@ -86,8 +84,7 @@ def mails() -> Iterator[tuple[str, str]]:
     events = []
     for path in sorted(ALERTS.glob("*.event.json")):
         recorded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        event = _event(recorded)
-        events.append((event, recorded["recipients"]))
+        events.append((as_recorded(recorded), recorded["recipients"]))
         yield f"mail-{path.name.removesuffix('.event.json')}", renderer.render(*events[-1]).html
     yield "mail-several", renderer.render_group(events[:13]).html
 
@@ -114,13 +111,6 @@ def pages() -> Iterator[tuple[str, str]]:
             yield "page-preferences", client.get(choosing).text
             yield "page-left-all", client.post(choosing, data={"leaving": "*"}).text
             yield "page-unknown", client.get("/preferences/x").text
-
-
-def _event(recorded: dict[str, Any]) -> Event:
-    seen = datetime.fromisoformat(recorded["seen"])
-    band = Band(recorded["band"]) if recorded["band"] else None
-    kind = EventKind(recorded["kind"])
-    return Event(1, recorded["key"], kind, recorded["area"], band, seen, seen, recorded["data"])
 
 
 def _scroll_width(browser: Browser, width: int, html: str) -> int:

@@ -3,16 +3,14 @@
 import json
 import re
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from monitor.domain.corrections import as_heard
-from monitor.domain.events import Event, EventKind, Rendered
-from monitor.domain.outcome import Band
+from monitor.domain.events import Rendered
 from monitor.notify.render import AlertRenderer
+from tests.builders import as_recorded
 
 Golden = Callable[[Path, str], None]
 ALERTS = Path(__file__).parent / "alerts"
@@ -40,23 +38,7 @@ def renderer() -> AlertRenderer:
 
 def rendered(renderer: AlertRenderer, case: str) -> Rendered:
     recorded: dict[str, Any] = json.loads((ALERTS / f"{case}.event.json").read_text(encoding="utf-8"))
-    heard = recorded.get("heard")  # by this reader: what a correction says is what they were told
-    event = _event(recorded)
-    told = event if heard is None else as_heard(event, [_event(recorded | one) for one in heard])
-    return renderer.render(told, recorded["recipients"])
-
-
-def _event(recorded: dict[str, Any]) -> Event:
-    return Event(
-        id=1,
-        key=recorded["key"],
-        kind=EventKind(recorded["kind"]),
-        area=recorded["area"],
-        band=Band(recorded["band"]) if recorded["band"] else None,
-        occurred=datetime.fromisoformat(recorded["seen"]),
-        seen=datetime.fromisoformat(recorded["seen"]),
-        data=recorded["data"],
-    )
+    return renderer.render(as_recorded(recorded), recorded["recipients"])
 
 
 @pytest.mark.parametrize("case", CASES)
