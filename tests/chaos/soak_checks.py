@@ -1,6 +1,7 @@
 """What must hold of the ledger after every poll of the soak."""
 
 from collections import Counter, defaultdict
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -50,6 +51,11 @@ class Checks:
                 self._nothing_is_repeated_in_silence(connection, arrival)
             self._nothing_is_kept_too_long(connection)
             self._states_add_up(connection)
+
+    def digests_to_come(self, since: datetime) -> bool:
+        """Say whether a digest has yet to tell somebody of an event since a moment."""
+        untold = (event_id for where, event_id in self.awaited if not self.told[where, event_id])
+        return any(self.ledger.events[one].seen > since for one in untold)
 
     # rows
 

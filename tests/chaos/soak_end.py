@@ -59,6 +59,9 @@ def _was_told(checks: Checks, where: Where, event: Event) -> None:
     """Check that somebody was told, or did something for which they were not."""
     if checks.told[where, event.id] or checks.life.excused_to.get(where, 0) >= event.id:
         return
+    first = min((one.id for one in checks.ledger.earlier(event)), default=event.id)
+    if checks.newest.get((where, first), (0, ""))[0] > event.id:  # they know what came of it since
+        return
     with checks.ledger.reading() as connection:
         digests = [
             checks.ledger.rows_of(connection, one).get(where) for one in checks.ledger.digests_with(event)

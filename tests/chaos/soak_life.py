@@ -44,13 +44,13 @@ class Life:
             (RARELY / 2, site.put_back),
             (OFTEN, lambda: press.write(site.names[self._urn()])),
             (SELDOM, press.correct_headline),
-            (SELDOM, lambda: self._settle(process)),
             (SELDOM, self._pause_or_go_on),
             (SELDOM, self._change_cadence),
             (SELDOM, self._change_areas),
             (SELDOM, lambda: self._leave_or_come_back(process)),
             (SELDOM, self._be_down),
             (RARELY / 4, self._jump_back),
+            (SELDOM, lambda: self._settle(process)),  # last: it writes an event, by the config of this poll
         ]
         for share, happen in happenings:
             if self.world.odds.dice.random() < share * self.pace:

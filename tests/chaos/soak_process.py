@@ -146,6 +146,7 @@ class Process:
         world = self.world
         return replace(
             house,
+            parallel=1,  # so that the same seed makes the same day
             watching=lambda: world.watch,
             store=cast(Store, self.store),
             listing=SiteListing(world.site),
