@@ -37,6 +37,7 @@ class _News:
     listens: dict[int, Listening] = field(default_factory=dict)
     told: dict[int, set[Where]] = field(default_factory=dict)
     summaries: dict[int, dict[str, Any]] = field(default_factory=dict)
+    later: dict[int, list[Event]] = field(default_factory=dict)
 
     def listening(self, event: Event) -> Listening:
         if event.id not in self.listens:
@@ -51,12 +52,17 @@ class _News:
 
     def is_outdated(self, event: Event, where: Where) -> bool:
         """Say whether an address knows what came of the same report later: the old would be the last word."""
-        later = [one for one in self.events if one.id > event.id and same_report(one, event)]
         return any(
             where in self.told_at_once(one) or where in told_in_digests(self.house, {one.id}, since=one.seen)
-            for one in later
-            if not is_unchanged(one)
+            for one in self.after(event)
         )
+
+    def after(self, event: Event) -> list[Event]:
+        """Give the later events of the same report that say something new."""
+        if event.id not in self.later:
+            later = [one for one in self.events if one.id > event.id and same_report(one, event)]
+            self.later[event.id] = [one for one in later if not is_unchanged(one)]
+        return self.later[event.id]
 
     def is_closed(self, where: Where, area: str | None) -> bool:
         """Say whether somebody unsubscribed from an area, or altogether."""
