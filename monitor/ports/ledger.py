@@ -38,6 +38,7 @@ class LedgerMemory(Protocol):
         self,
         *,
         event_id: int | None = None,
+        from_event: int | None = None,
         where: tuple[str, str] | None = None,
         states: Sequence[DeliveryState] = (),
         after: int | None = None,
@@ -45,7 +46,8 @@ class LedgerMemory(Protocol):
     ) -> list[Delivery]:
         """In the order they were written down; `where` is a channel and an address.
 
-        `limit` gives the last so many, or the first `after` an id.
+        `from_event` leaves out those of the events before one; `limit` gives the last so many, or the first
+        `after` an id.
         """
         ...
 

@@ -37,7 +37,7 @@ from monitor.services.closing import close_address
 from monitor.services.heard import for_reader
 from monitor.services.house import House
 from monitor.services.letter import Letter
-from monitor.services.overtaken import overtaken
+from monitor.services.overtaken import overtaken, still_news
 from monitor.trace import traced
 
 log = logging.getLogger(__name__)
@@ -124,14 +124,16 @@ def _looked_at_again(house: House, rows: Sequence[Delivery]) -> tuple[Letter, li
     """Part what is still to be sent from what is not, which is settled with the reason."""
     left, events, ended = [], [], []
     for row in rows:
-        event = _event_of(house, row)
+        found = _event_of(house, row)
+        event = still_news(house, found, row)
         stands = _standing(house, row, event)
         if stands.state is not DeliveryState.TAKEN:
             ended += _settle(house, [row.id], stands.state, stands.why, stands.until)
         elif row.unended >= STARTS:
             ended += _give_up(house, Letter((row,), (event,)), f"{row.unended} starts, and none that ended")
         else:
-            left.append(replace(row, subscribers=stands.recipients))
+            words = row.rendered if event is found else None
+            left.append(replace(row, subscribers=stands.recipients, rendered=words))
             events.append(event)
     return Letter(tuple(left), tuple(events)), ended
 
@@ -163,8 +165,8 @@ def _standing(house: House, delivery: Delivery, event: Event) -> Standing:
     if event.kind == EventKind.CHANNEL_CLOSED and behind:
         return Standing(DeliveryState.TAKEN, delivery.subscribers)  # whatever they get otherwise, and when
     stands = standing(event, delivery, behind, house.clock())
-    why = overtaken(house, event, delivery) if stands.state is DeliveryState.TAKEN else None
-    return _stopped(why) if why else stands
+    other = overtaken(house, event, delivery) if stands.state is DeliveryState.TAKEN else None
+    return other or stands
 
 
 def _stopped(why: str) -> Standing:

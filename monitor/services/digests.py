@@ -1,8 +1,9 @@
 """Make the digests that are due: once for each reader and period, made up after downtime, never twice.
 
 What was told at once is left out, and what a digest of another kind told the same address; what came since
-the last digest of a reader goes in, so that nothing falls between two. The unique key of a digest is its
-reader and the start of its period.
+the last digest of a reader goes in, so that nothing falls between two. What is on its way goes in too, since
+it may not arrive: a digest is looked through once more when it is sent (see `overtaken`). The unique key of a
+digest is its reader and the start of its period.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,7 +24,6 @@ from monitor.services.watchdog import is_read
 MADE_UNTIL = "digests_made_until:"
 READERS = "digest_readers:"
 AHEAD = timedelta(days=1)  # an end further ahead than this was written by a clock that stood wrong
-_TOLD = (DeliveryState.SENT, DeliveryState.SENDING)
 _FOR_READERS = tuple(kind for kind in EventKind if kind not in OPERATOR_KINDS | OWN_KINDS)
 
 
@@ -46,7 +46,7 @@ class _News:
 
     def told_at_once(self, event: Event) -> set[Where]:
         if event.id not in self.told:
-            rows = self.house.store.deliveries(event_id=event.id, states=_TOLD)
+            rows = self.house.store.deliveries(event_id=event.id, states=(DeliveryState.SENT,))
             self.told[event.id] = {(row.channel, row.address) for row in rows}
         return self.told[event.id]
 
@@ -86,18 +86,6 @@ def make_digests(house: House) -> None:
             if until is not None:
                 _make_all(house, cadence, until, end)
             house.store.set_meta(MADE_UNTIL + cadence, end.isoformat())
-
-
-def is_in_digest(house: House, event: Event, where: Where) -> bool:
-    """Say whether the last digest of an address told of an event, whose own message waited meanwhile."""
-    now, at = house.clock(), house.watch.rules.digest_at
-    ended = [cadence for cadence in DAYS if event.seen < last_end(now, at, cadence)]  # most wait for none
-    found = [house.store.last_event(digest_key(cadence, where)) for cadence in ended]
-    return any(
-        bool(house.store.deliveries(event_id=digest.id, states=_TOLD))
-        for digest in found
-        if digest is not None and event.id in digest.data["events"]
-    )
 
 
 def _made_until(house: House, cadence: str, now: datetime) -> datetime | None:

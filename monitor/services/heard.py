@@ -1,6 +1,7 @@
-"""What one reader was really sent of a report, which decides what a correction may say that we told them."""
+"""What one reader was really sent, alone or in digests; it decides what a correction may say that we told."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from monitor.domain.corrections import Where, as_heard, is_correction, same_report
 from monitor.domain.events import Delivery, DeliveryState, Event, EventKind
@@ -10,25 +11,40 @@ from monitor.services.house import House
 _WENT_OUT = (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.MAYBE_SENT)
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A delivery, and the ids of the events that it tells of: its own, or those that its digest lists."""
+
+    row: Delivery
+    events: frozenset[int]
+
+
+def told_to(house: House, where: Where, *, since: int) -> list[Told]:
+    """Give all deliveries to an address, in whatever state, of an event (by its id) and of later ones."""
+    rows = house.store.deliveries(where=where, from_event=since)
+    return [Told(row, _events_of(house, row)) for row in rows]
+
+
 def for_reader(house: House, event: Event, where: Where, *, besides: Collection[Event] = ()) -> Event:
     """Give an event as it is for one address. `besides`: the events that the same message tells of."""
     if not (is_correction(event) and event.data.get("changed")):  # most are not, and ask for nothing
         return event
-    told = [
+    before = [
         one
         for one in house.store.events(area=event.area)
         if one.id < event.id and same_report(one, event) and not is_unchanged(one)
     ]
-    sent = _sent(house, where).union(one.id for one in besides)
-    return as_heard(event, [one for one in told if one.id in sent])
+    first = before[0].id if before else event.id
+    went_out = [one.events for one in told_to(house, where, since=first) if _went_out(one.row)]
+    sent = frozenset(one.id for one in besides).union(*went_out)
+    return as_heard(event, [one for one in before if one.id in sent])
 
 
-def _sent(house: House, where: Where) -> set[int]:
-    """Give the events that an address was sent, alone or in a digest; what may have arrived counts."""
-    rows = [row for row in house.store.deliveries(where=where) if _went_out(row)]
-    events = [house.store.event(row.event_id) for row in rows if row.event_key.startswith(EventKind.DIGEST)]
-    in_digests = {number for one in events if one is not None for number in one.data["events"]}
-    return in_digests | {row.event_id for row in rows}
+def _events_of(house: House, row: Delivery) -> frozenset[int]:
+    if not row.event_key.startswith(EventKind.DIGEST):
+        return frozenset({row.event_id})
+    digest = house.store.event(row.event_id)
+    return frozenset(digest.data["events"] if digest else ())
 
 
 def _went_out(row: Delivery) -> bool:

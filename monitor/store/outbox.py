@@ -98,6 +98,7 @@ class OutboxRows:
         self,
         *,
         event_id: int | None = None,
+        from_event: int | None = None,
         where: tuple[str, str] | None = None,
         states: Sequence[DeliveryState] = (),
         after: int | None = None,
@@ -105,8 +106,8 @@ class OutboxRows:
     ) -> list[Delivery]:
         """Give deliveries in the order they were written down.
 
-        `where` is a channel and an address; `limit` gives the last so many, or the first so many `after` an
-        id.
+        `where` is a channel and an address; `from_event` leaves out those of the events before one; `limit`
+        gives the last so many, or the first so many `after` an id.
         """
         last = limit is not None and after is None
         wanted = with_key().order_by(deliveries.c.id.desc() if last else deliveries.c.id).limit(limit)
@@ -114,6 +115,8 @@ class OutboxRows:
             wanted = wanted.where(deliveries.c.id > after)
         if event_id is not None:
             wanted = wanted.where(deliveries.c.event_id == event_id)
+        if from_event is not None:
+            wanted = wanted.where(deliveries.c.event_id >= from_event)
         if where is not None:
             wanted = wanted.where(deliveries.c.channel == where[0], deliveries.c.address == where[1])
         if states:

@@ -156,7 +156,7 @@ class Checks:
         if self.counted[(*where, event.key)] > 1:
             assert row.maybe_sent_at is not None, f"{arrival} was repeated, and its row does not say so"
         assert row.message_id == arrival.message_id, f"{arrival} is not what its row says: {row.message_id}"
-        for one in self.ledger.told_by(event):
+        for one in self.ledger.told_in(arrival):
             self._is_new_to(connection, where, one, event.key)
             self._nothing_old_is_told(where, one, event.key)
 

@@ -67,6 +67,13 @@ class LedgerView:
         else:
             yield message
 
+    def told_in(self, arrival: Arrival) -> Iterator[Event]:
+        """Give the events that reached somebody with a message: what a digest left out did not."""
+        event = self.by_key[arrival.event_key]
+        yield from (
+            (self.events[one] for one in arrival.listed) if event.kind is EventKind.DIGEST else (event,)
+        )
+
     def digests_with(self, event: Event) -> list[Event]:
         """Give the digests that list an event."""
         return [one for one in self.digests if event.id in one.data["events"]]

@@ -204,12 +204,13 @@ class PageReader:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """What reached somebody of one event; a message may tell of several."""
+    """What reached somebody of one event; a message may tell of several. `listed`: event ids, in a digest."""
 
     channel: str
     address: str
     event_key: str
     message_id: str
+    listed: tuple[int, ...] = ()
 
 
 @dataclass
@@ -228,7 +229,8 @@ class Post:
             raise DeliveryRejected("this message is not taken", channel=self.name)
         if self.odds.hit("line dropped before"):
             raise DeliveryUncertain("the line dropped", channel=self.name)
-        told = [Arrival(self.name, address, key, message_id) for key in message.text.splitlines()]
+        lines = [line.split("\t") for line in message.text.splitlines()]
+        told = [Arrival(self.name, address, key, message_id, tuple(map(int, ids))) for key, *ids in lines]
         assert event.key in message.text
         self.arrived += told
         if self.odds.hit("line dropped after"):
@@ -241,7 +243,10 @@ class Post:
 
 @dataclass
 class Writer:
-    """The `Renderer` port, which sometimes cannot. The text of a message is the keys of what it tells of."""
+    """The `Renderer` port, which sometimes cannot.
+
+    The text of a message is the keys of what it tells of, and behind that of a digest the ids in it.
+    """
 
     odds: Odds
 
@@ -251,7 +256,8 @@ class Writer:
     def render_group(self, told: Sequence[tuple[Event, Sequence[str]]]) -> Rendered:
         if self.odds.hit("message cannot be written"):
             raise RuntimeError("a mistake in a template")
-        return Rendered("news", "\n".join(event.key for event, _ in told), "<p>html</p>", ())
+        lines = ["\t".join([event.key, *map(str, event.data.get("events", ()))]) for event, _ in told]
+        return Rendered("news", "\n".join(lines), "<p>html</p>", ())
 
     def summarise(self, event: Event) -> dict[str, Any]:
         return {"title": event.key}

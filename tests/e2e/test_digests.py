@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from monitor.domain.events import DeliveryState, EventKind
+from monitor.domain.events import Delivery, DeliveryState, EventKind, Rendered
 from monitor.domain.outcome import Band
-from monitor.services.overtaken import IN_DIGEST
+from monitor.services.deliver import deliver
+from monitor.services.overtaken import ALL_TOLD, DIGEST_FIRST, IN_DIGEST, ON_ITS_WAY
 from monitor.services.review import settle
 from tests.e2e.stage import CHARITY, FORUM, OPERATOR, Alert, Stage
 
@@ -55,19 +56,83 @@ def test_daily_digest_tells_of_the_period_once_and_not_at_once(stage: Stage) -> 
     assert "digest" not in stage.kinds()
 
 
-def test_what_a_digest_told_an_address_is_not_told_again_by_a_message_that_waited(stage: Stage) -> None:
+DIGEST = "Daily digest: 1 new entry (8 September 2026 to 9 September 2026)"
+
+
+def asleep_and_daily(stage: Stage) -> None:
+    """Let a report of the evening wait for the end of quiet hours, and for a digest before that."""
     sleeper = {"name": "Sleeper", "to": [f"email:{READER}"], "quiet_hours": "21:00-10:00"}
     stage.configure(subscribers=[sleeper, reader()])
     poll_at(stage, "2026-09-08 19:00")
     stage.publish("Kestrelshire")
     poll_at(stage, "2026-09-08 20:30")
     assert mine(stage) == []
+
+
+def rows(stage: Stage) -> tuple[Delivery, Delivery]:
+    """Give the rows of a reader's report and of the digest."""
+    own, digest = stage.deliveries(READER)
+    assert digest.event_key.startswith("digest")
+    return own, digest
+
+
+def test_what_a_digest_told_an_address_is_not_told_again_by_a_message_that_waited(stage: Stage) -> None:
+    asleep_and_daily(stage)
     poll_at(stage, "2026-09-09 07:31")
-    assert subjects(stage) == ["Daily digest: 1 new entry (8 September 2026 to 9 September 2026)"]
+    assert subjects(stage) == [DIGEST]
     poll_at(stage, "2026-09-09 09:01")
     assert mine(stage) == []
-    (row,) = [one for one in stage.deliveries(READER) if one.event_key.startswith("report")]
-    assert (row.state, row.error) == (DeliveryState.SUPPRESSED, IN_DIGEST)
+    own, _ = rows(stage)
+    assert (own.state, own.error) == (DeliveryState.SUPPRESSED, IN_DIGEST)
+
+
+@pytest.mark.parametrize("is_taken", [True, False])
+def test_message_waits_for_a_digest_that_waits_and_goes_out_if_that_never_does(
+    stage: Stage, is_taken: bool
+) -> None:
+    asleep_and_daily(stage)
+    stage.mail.answer("450 4.2.0 later", times=1)
+    poll_at(stage, "2026-09-09 07:31")
+    stage.mail.answer("450 4.2.0 later", times=1)
+    poll_at(stage, "2026-09-09 09:01")
+    own, digest = rows(stage)
+    assert (own.state, own.error) == (DeliveryState.HELD, DIGEST_FIRST)
+    assert digest.state is DeliveryState.DUE
+    assert mine(stage) == []
+
+    if not is_taken:
+        stage.mail.answer("554 5.6.0 not this one", times=1)
+    poll_at(stage, "2026-09-09 09:10")
+    poll_at(stage, "2026-09-09 09:20")
+
+    (subject,) = subjects(stage)
+    own, digest = rows(stage)
+    if is_taken:
+        assert subject == DIGEST
+        assert (own.state, own.error) == (DeliveryState.SUPPRESSED, IN_DIGEST)
+    else:
+        assert "Kestrelshire" in subject
+        assert (own.state, digest.state) == (DeliveryState.SENT, DeliveryState.FAILED)
+
+
+def test_digest_steps_back_while_another_process_sends_what_it_lists(stage: Stage) -> None:
+    asleep_and_daily(stage)
+    (own,) = stage.deliveries(READER)
+    with stage.memory() as store:
+        store.claim_message(
+            own.id, holder="another", now=own.due, lease_until=own.due, group_until=stage.clock()
+        )
+    poll_at(stage, "2026-09-09 07:31")
+    own, digest = rows(stage)
+    assert (digest.state, digest.error) == (DeliveryState.HELD, ON_ITS_WAY)
+    with stage.memory() as store:
+        words = Rendered("subject", "text", "", ())
+        store.mark_sending([own.id], message_id="<1@example.org>", rendered=words, lease_until=own.due)
+        store.settle_deliveries([own.id], state=DeliveryState.SENT, error=None, now=stage.clock())
+    poll_at(stage, "2026-09-09 07:40")
+    assert mine(stage) == []
+    _, digest = rows(stage)
+    assert (digest.state, digest.error) == (DeliveryState.SUPPRESSED, ALL_TOLD)
 
 
 def test_quiet_day_has_no_digest(stage: Stage) -> None:
@@ -275,6 +340,34 @@ def test_digest_tells_nothing_that_the_reader_knows_to_be_past(stage: Stage) -> 
     assert "systemic failings" in at_once
     poll_at(stage, "2026-09-10T07:31")
     assert subjects(stage) == []
+
+
+def test_digest_that_waited_leaves_out_what_was_told_or_unsubscribed_from_meanwhile(stage: Stage) -> None:
+    stage.configure(subscribers=[reader()])
+    file_id = stage.publish("Kestrelshire", "unclear")
+    stage.publish("Wyndale")
+    stage.publish("Saltmarsh")
+    stage.poll()
+    stage.mail.answer("450 4.2.0 later", times=1)
+    poll_at(stage, "2026-09-09T07:31")
+    (digest,) = stage.deliveries(READER)
+    assert digest.rendered is not None
+    assert all(place in digest.rendered.text for place in ("Kestrelshire", "Wyndale", "Saltmarsh"))
+
+    stage.configure(subscribers=[reader("at_once")])
+    settled(stage, file_id, Band.INCONSISTENT)
+    with stage.memory() as store:
+        area = stage.publications("Wyndale")[0].area
+        store.unsubscribe("email", READER, "by the link in a message", stage.clock(), area=area)
+        (correction,) = store.deliveries(where=("email", READER), after=digest.id)
+    with stage.house() as house:
+        assert deliver(house, correction.id) == [DeliveryState.SENT]
+    poll_at(stage, "2026-09-09T09:00")
+
+    first, rest = mine(stage)
+    assert "inconsistent" in first.subject
+    told = [place in rest.text for place in ("Kestrelshire", "Wyndale", "Saltmarsh")]
+    assert (rest.subject.startswith("Daily digest: 1 new entry"), told) == (True, [False, False, True])
 
 
 def settled(stage: Stage, file_id: str, band: Band) -> None:
