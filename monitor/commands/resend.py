@@ -9,12 +9,13 @@ import typer
 
 from monitor.bootstrap import configured, open_house
 from monitor.commands.ledger import delivery_json, delivery_row
+from monitor.commands.printing import local, plain
 from monitor.commands.tables import print_rows
 from monitor.config_files import near
 from monitor.domain.events import Delivery, DeliveryState
 from monitor.options import Options
 from monitor.services.house import House
-from monitor.services.resend import SETTLED, Choice, chosen, put_off, send_again
+from monitor.services.resend import PUT_OFF, SETTLED, Choice, chosen, in_turn, put_off, send_again
 from monitor.services.routing import find_event
 
 app = typer.Typer()
@@ -84,10 +85,16 @@ def _send(
         _require_all(house, choice, rows)
         if not dry_run:
             rows = send_again(house, rows)
+        now = house.clock()
     form = delivery_json if as_json else delivery_row
     shown = [form(row) for row in rows]
     print_rows(shown, as_json=as_json, as_csv=False, empty=empty)
-    if not dry_run and any(_went_wrong(row) for row in rows):
+    if dry_run:
+        return
+    for row in rows:
+        if row.state in PUT_OFF:
+            typer.echo(plain(_what_next(row, now)), err=True)
+    if any(_went_wrong(row, now) for row in rows):
         raise typer.Exit(1)
 
 
@@ -117,9 +124,19 @@ def _require_all(house: House, choice: Choice, rows: Sequence[Delivery]) -> None
     raise typer.BadParameter(f"{'; '.join(said)}: send-monitor deliveries lists them; nothing was sent")
 
 
-def _went_wrong(row: Delivery) -> bool:
-    """Say whether a message was not sent; a worker may have been quicker and be at it still."""
-    return row.state not in (DeliveryState.SENT, DeliveryState.TAKEN, DeliveryState.SENDING)
+def _went_wrong(row: Delivery, now: datetime) -> bool:
+    """Say whether a message was not sent; a worker may have been quicker, or have others to send first."""
+    at_it = row.state in (DeliveryState.SENT, DeliveryState.TAKEN, DeliveryState.SENDING)
+    return not (at_it or in_turn(row, now))
+
+
+def _what_next(row: Delivery, now: datetime) -> str:
+    """Say what becomes of a message that has not gone out, or not for certain."""
+    where = f"{row.channel}:{row.address}"
+    if in_turn(row, now):
+        return f"Message {row.id}: another process is sending to {where}; it goes out in its turn."
+    why = row.error or f"{where} has asked to be left alone"
+    return f"Message {row.id}: {why}; it is sent at {local(row.due)}, or at the first poll after that."
 
 
 def _moment(option: str, text: str | None) -> datetime | None:

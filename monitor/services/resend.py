@@ -52,14 +52,36 @@ def put_off(house: House, ids: Collection[int]) -> list[Delivery]:
 
 
 def send_again(house: House, rows: Iterable[Delivery]) -> list[Delivery]:
-    """Make rows due and send them now; give them as they stand afterwards."""
+    """Make rows due and send them now; give them as they stand afterwards.
+
+    A row that is `in_turn` afterwards was left to another process, which is sending to its address.
+    """
     now, store = house.clock(), house.store
-    ids = [
+    ids = {
         row.id
         for row in rows
         if (store.hasten_delivery if row.state in PUT_OFF else store.requeue_delivery)(row.id, now=now)
-    ]
-    for delivery_id in ids:
+    }
+    done = _sent(house, ids)
+    left = {row.id for row in done if in_turn(row, house.clock())}
+    if not left:
+        return done
+    # Left to whoever was at their address, who may have died there; or put off, to go by themselves.
+    house.lanes.outwait()
+    _sent(house, left)
+    return _as_they_stand(house, ids)
+
+
+def in_turn(row: Delivery, now: datetime) -> bool:
+    """Say whether a row waits for nothing but its turn."""
+    return row.state in PUT_OFF and row.due <= now
+
+
+def _sent(house: House, ids: Collection[int]) -> list[Delivery]:
+    for delivery_id in sorted(ids):
         deliver(house, delivery_id)
-    wanted = set(ids)
-    return [row for row in house.store.deliveries() if row.id in wanted]
+    return _as_they_stand(house, ids)
+
+
+def _as_they_stand(house: House, ids: Collection[int]) -> list[Delivery]:
+    return [row for row in house.store.deliveries() if row.id in ids]

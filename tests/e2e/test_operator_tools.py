@@ -1,11 +1,17 @@
 """The operator's tools over the ledger: who would get it and why, send again, try again, open again."""
 
 import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from monitor.commands.resend import app
 from monitor.domain.events import DeliveryState
+from monitor.options import Options
+from monitor.services.resend import in_turn, send_again
 from tests.e2e.stage import CHARITY, FORUM, TEAM, Stage
 
 PLACE = "Kestrelshire"
@@ -107,6 +113,40 @@ def test_resend_does_not_reach_who_left(stage: Stage) -> None:
     assert stage.addressees() == [TEAM]
     (row,) = stage.deliveries(FORUM)
     assert (row.state, "unsubscribed" in str(row.error)) == (DeliveryState.SUPPRESSED, True)
+
+
+@pytest.mark.parametrize(("hold", "state"), [(10, DeliveryState.SENT), (24, DeliveryState.DUE)])
+def test_resend_waits_once_for_the_turn_at_a_webhook(stage: Stage, hold: float, state: DeliveryState) -> None:
+    """Whoever has it may have died there; if not, the message is left to them, and that is no failure."""
+    published(stage)
+    stage.taken()
+    stage.clock.advance(minutes=1)
+    (sent,) = stage.deliveries(TEAM)
+    with stage.house() as house:
+        assert house.store.enter(f"slack:{TEAM}", spacing=0.0, hold=hold).granted
+        (row,) = send_again(house, [sent])
+        assert (row.state, in_turn(row, house.clock())) == (state, state is DeliveryState.DUE)
+    assert stage.addressees() == ([TEAM] if state is DeliveryState.SENT else [])
+
+
+@pytest.mark.parametrize(("later", "code"), [(0, 0), (20, 1)])
+def test_resend_says_what_becomes_of_what_it_did_not_send(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, later: int, code: int
+) -> None:
+    published(stage)
+    (sent,) = stage.deliveries(TEAM)
+    now = datetime.now(UTC)
+    left = replace(sent, state=DeliveryState.DUE, due=now + timedelta(minutes=later))
+    monkeypatch.setattr("monitor.commands.resend.send_again", lambda house, rows: [left])
+    options = Options(stage.folder, None, None, False)
+
+    done = CliRunner().invoke(app, ["resend", str(sent.id), "--json"], obj=options, env=stage.environ)
+
+    assert done.exit_code == code
+    assert json.loads(done.stdout)["state"] == "due"
+    assert (
+        "goes out in its turn" if later == 0 else "has asked to be left alone; it is sent at"
+    ) in done.stderr
 
 
 def test_resend_needs_to_be_told_which(stage: Stage) -> None:
