@@ -28,6 +28,7 @@ _STATEMENT: dict[Any, str] = {
 _UNKNOWN = "a number of weaknesses that is not known"
 _ENDING = "The two results are not comparable."
 _MONITORED = {"effective": "effective action", "ineffective": "ineffective action"}
+_FOUND_UNKNOWN = "what it found is not known"
 
 
 def summary(found: Comparison) -> str:
@@ -48,7 +49,7 @@ def outcome_words(inspection: Inspection) -> str:
             band = band_of(inspection)
             return in_sentence(band) if band else "outcome not known"
         case "monitoring":
-            return _action(inspection)
+            return _action(inspection) or _FOUND_UNKNOWN
         case "letter_2016":
             return _REQUIRED.get(outcome.get("wsoa_required"), _NOT_KNOWN)
         case "revisit_2018":
@@ -60,7 +61,8 @@ def monitored_between(previous: Inspection) -> str:
     """Say what a monitoring inspection between two full ones found; nothing of any other kind."""
     if previous.kind != "monitoring":
         return ""
-    return f"A monitoring inspection in between ({spoken_when(previous)}) found {_action(previous)}."
+    action, between = _action(previous), f"monitoring inspection in between ({spoken_when(previous)})"
+    return f"What a {between} found is not known." if action is None else f"A {between} found {action}."
 
 
 def spoken_when(inspection: Inspection) -> str:
@@ -120,7 +122,7 @@ def _same_scale(found: Comparison) -> str:
 
 
 def _monitoring(found: Comparison) -> str:
-    result = f"Monitoring inspection: {_action(found.current)}."
+    result = f"Monitoring inspection: {_action(found.current) or _FOUND_UNKNOWN}."
     then = band_of(found.full)
     if found.full is None or then is None:
         return f"{result} It does not change the outcome of the last full inspection."
@@ -130,11 +132,11 @@ def _monitoring(found: Comparison) -> str:
     )
 
 
-def _action(inspection: Inspection) -> str:
+def _action(inspection: Inspection) -> str | None:
     outcome = inspection.outcome
     action = _MONITORED.get(str(outcome.get("action")))
     if action is None:
-        return "what it found is not known"
+        return None
     addressed, of = outcome.get("addressed"), outcome.get("of")
     if addressed is None or of is None:
         return f"{action} on the areas for priority action"

@@ -79,25 +79,32 @@ def _read_host(
     house: House, feeds: Sequence[NewsFeed], states: dict[str, FeedState], reading: Reading
 ) -> None:
     silent = 0
-    for feed in feeds:
-        state = states.get(feed.url) or _unread(feed)
+    known = [(feed, states.get(feed.url) or _unread(feed)) for feed in feeds]
+    # The ones that failed most come last, so that a few broken ones do not keep the others from being read.
+    for feed, state in sorted(known, key=lambda one: one[1].failures):
         try:
             if silent >= SILENT_HOST:
                 raise FetchFailed("not asked: its host does not answer", url=feed.url)
             answer = house.news.source.read(feed.url, state.mark)
         except SourceError as error:
+            asked = silent < SILENT_HOST
             silent += isinstance(error, FetchFailed)
-            _failed(house, feed, state, error, reading)
+            _failed(house, feed, state, error, reading, asked=asked)
         else:
             silent = 0
             _accept(house, feed, state, answer, reading)
 
 
-def _failed(house: House, feed: NewsFeed, state: FeedState, error: SourceError, reading: Reading) -> None:
-    """Count a failure; what the server said of the last body is forgotten, so that the next is read whole."""
+def _failed(
+    house: House, feed: NewsFeed, state: FeedState, error: SourceError, reading: Reading, *, asked: bool
+) -> None:
+    """Count a failure; what the server said of the last body is forgotten, so that the next is read whole.
+
+    A feed that was not `asked` counts as having failed once, so that it is asked before those that did.
+    """
     now = house.clock()
     retry_at = error.retry_at if isinstance(error, FetchFailed) else None
-    failures = state.failures + 1
+    failures = state.failures + 1 if asked else max(state.failures, 1)
     broken = replace(
         state,
         name=feed.name,

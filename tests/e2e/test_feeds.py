@@ -142,6 +142,15 @@ def test_a_host_that_does_not_answer_is_not_asked_for_all_its_feeds(stage: Stage
     assert len(asked) <= 2 * 3  # two feeds, three tries each
 
 
+def test_broken_feeds_do_not_keep_the_others_of_their_host_from_being_read(stage: Stage) -> None:
+    stage.configure()
+    stage.feeds(**{name: ["Kestrelshire"] for name in ("broken1", "broken2", "echo", "post")})
+    stage.replica.switch("connection_reset", {"path": "/feeds/broken"})
+    for _ in range(3):
+        done = stage.read_news(minutes=30)
+    assert problems(done) == ["feed broken1", "feed broken2"]
+
+
 def test_areas_without_a_local_feed_are_told_once_a_week(stage: Stage) -> None:
     stage.configure()
     stage.feeds(echo=["Kestrelshire", "Saltmarsh"])

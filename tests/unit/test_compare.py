@@ -130,6 +130,11 @@ def test_after_a_monitoring_inspection_the_last_full_one_counts() -> None:
     )
 
 
+def test_a_monitoring_inspection_in_between_may_have_found_what_we_do_not_know() -> None:
+    found = compare(full(), [earlier(Band.SYSTEMIC_FAILINGS), monitoring(None, None, None)])
+    assert summary(found).endswith("What a monitoring inspection in between (April 2025) found is not known.")
+
+
 def test_a_report_that_was_withdrawn_is_no_previous_inspection() -> None:
     gone = earlier(Band.TYPICALLY_POSITIVE, withdrawn=date(2026, 1, 5))
     assert compared(full(), [gone, full()]).direction == "first"
