@@ -1,6 +1,8 @@
 """The command that reads report files."""
 
+import errno
 import os
+import sys
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any
@@ -20,12 +22,16 @@ from monitor.ports.sources import DocumentText, Reader
 app = typer.Typer()
 
 LONGEST_TEXT = 400_000  # characters
+STDIN = Path("-")
 
 
 @app.command("read")
 def read(
     ctx: typer.Context,
-    files: Annotated[list[Path], typer.Argument(help="PDF files, or text of reports as .txt.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="PDF files, text of reports as .txt, or - for a PDF on standard input."),
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line, in order.")] = False,
 ) -> None:
     """Read report files and say what they found.
@@ -48,7 +54,7 @@ def read(
 def read_file(path: Path, reader: Reader, areas: AreaTable) -> dict[str, Any]:
     """Give what one file says, as `read --json` prints it; a file that cannot be read, with its error."""
     try:
-        data = path.read_bytes()
+        data = _bytes_of(path)
         text = _plain_text(data) if path.suffix.lower() == ".txt" else reader.read(data)
         report = parse(text.pages, text.title, areas, text.tables)
     except OSError as error:
@@ -61,6 +67,14 @@ def read_file(path: Path, reader: Reader, areas: AreaTable) -> dict[str, Any]:
 def unread(path: Path, message: str) -> dict[str, Any]:
     """Give what is printed of a file that is no report we can read."""
     return {"file": str(path), "error": {"type": "UnreadableReport", "message": message}}
+
+
+def _bytes_of(path: Path) -> bytes:
+    if path != STDIN:
+        return path.read_bytes()
+    if sys.stdin is None:  # whoever started us has closed it
+        raise OSError(errno.EBADF, "standard input is closed")
+    return sys.stdin.buffer.read()
 
 
 def _plain_text(data: bytes) -> DocumentText:

@@ -52,16 +52,19 @@ def _add_health(app: FastAPI, parts: Parts) -> None:
     poll = parts.found.settings.monitor.poll
     rhythm = Rhythm(poll.listing, poll.quiet_listing, is_bank_holiday)
 
+    @app.head("/", include_in_schema=False)
     @app.get("/")
     def about() -> dict[str, str]:
         """Say what this is."""
         return ABOUT
 
+    @app.head("/healthz", include_in_schema=False)
     @app.get("/healthz")
     def healthz() -> dict[str, str]:
         """Say that the process is up, whatever else is wrong."""
         return {"status": "up"}
 
+    @app.head("/readyz", include_in_schema=False)
     @app.get("/readyz")
     def readyz() -> JSONResponse:
         """Say whether alerts would go out; 503 if not."""

@@ -16,7 +16,9 @@ import psutil
 import pytest
 from reportlab.lib.pdfencrypt import StandardEncryption  # type: ignore[import-untyped]
 
+from monitor.commands.read import app
 from monitor.errors import UnreadableReport
+from monitor.options import Options
 from monitor.replica.samples import full_report_pdf
 from monitor.sources.pdf import PdfReader
 from tests.contract.made_pdfs import (
@@ -157,3 +159,29 @@ def test_a_text_that_is_far_too_long_is_refused_before_it_is_parsed(tmp_path: Pa
     done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
     assert done.returncode == 1
     assert "characters" in json.loads(done.stdout)["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "found"),
+    [
+        (GOOD, 0, "other"),
+        (b"", 1, "the file is empty"),
+        (b"Area SEND inspection", 1, "the file is not a PDF"),
+    ],
+)
+def test_a_pdf_on_standard_input_is_read(tmp_path: Path, given: bytes, code: int, found: str) -> None:
+    command = [sys.executable, "-m", "monitor.cli", "read", "--json", "-"]
+    done = subprocess.run(command, input=given, capture_output=True, cwd=tmp_path, check=False)
+    record = json.loads(done.stdout)
+    assert (done.returncode, record["file"]) == (code, "-")
+    assert found in (record.get("kind"), record.get("error", {}).get("message"))
+
+
+def test_a_standard_input_that_is_closed_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    with pytest.raises(SystemExit) as ended:
+        app(["read", "-"], obj=Options(tmp_path / "none", None, None, False))
+    assert ended.value.code == 1
+    assert "standard input is closed" in capsys.readouterr().out

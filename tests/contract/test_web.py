@@ -95,6 +95,13 @@ def test_every_answer_carries_the_headers_that_keep_browsers_safe(found: Configu
     assert "server" not in answer.headers
 
 
+def test_a_look_without_the_page_is_answered_as_the_page_is(found: Configured) -> None:
+    looked_well(found)
+    with serving(found) as address:
+        answers = [requests.head(f"{address}{page}", timeout=10) for page in ("/", "/healthz", "/readyz")]
+    assert [(answer.status_code, answer.content) for answer in answers] == [(200, b"")] * 3
+
+
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
 def test_nothing_here_can_be_changed(found: Configured, method: str) -> None:
     with asked(found) as client:
