@@ -32,7 +32,6 @@ def as_item(part: Part) -> dict[str, Any]:
     """Give the short form of a message as plain data, to be kept with the digest."""
     return {
         "title": part.title,
-        "strong": part.strong,
         "lines": list(part.lines),
         "quote": [part.quote.text, part.quote.source] if part.quote else None,
         "facts": [list(row) for row in part.facts],
@@ -46,7 +45,6 @@ def _part(item: Mapping[str, Any]) -> Part:
     links = ((plain(label), web_address(url)) for label, url in item.get("links", ()))
     return Part(
         plain(item.get("title")),
-        strong=plain(item.get("strong")),
         lines=texts(item.get("lines")),
         quote=Quote(plain(quote[0], _QUOTE), plain(quote[1])) if quote else None,
         facts=facts,

@@ -23,13 +23,12 @@ def group_note(told: Sequence[tuple[Event, Note]], recipients: Sequence[str]) ->
 
 
 def summed_up(note: Note) -> Part:
-    """Give the short form of a message: heading, what was found before and now, its words, and the links."""
-    strong = next((part.strong for part in note.parts if part.strong), "")
+    """Give the short form of a message; the outcome stands in its heading, so it is not said again below."""
     quote = next((part.quote for part in note.parts if part.quote), None)
     links = tuple(dict.fromkeys(link for part in note.parts for link in part.links))
-    lines = note.gist if quote else note.intro
+    lines = note.gist if quote else tuple(dict.fromkeys((*note.intro, *note.gist)))
     facts = tuple(row for part in note.parts for row in part.facts if row[0] in _KEPT)
-    return Part(note.heading, strong=strong, lines=lines, quote=quote, facts=facts, links=links)
+    return Part(note.heading, lines=lines, quote=quote, facts=facts, links=links)
 
 
 def _counted(events: Sequence[Event]) -> str:

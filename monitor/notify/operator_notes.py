@@ -13,7 +13,10 @@ from monitor.notify.report_notes import why
 _SECTION_LIMIT = 2500
 _WHY = Part(
     "Why you get this",
-    lines=("You are one of the people who run this monitor: “to” under [operator] in monitor.toml.",),
+    lines=(
+        "You are one of the people who run this monitor: “to” under [operator] in monitor.toml. What each of "
+        "these messages means, and what to do, is under “Messages to the operator” in docs/operations.md.",
+    ),
 )
 _AUTOMATIC = "This is an automatic message from the SEND inspection monitor."
 
@@ -128,7 +131,8 @@ def _unclassified(event: Event, data: Mapping[str, Any]) -> Words:
         )
         return f"Please look: the report on {area}", (intro,), tuple(parts)
     intro = f"The monitor could not state the outcome of this report for certain. Please read it. {told}"
-    return f"A person must read the report on {area}", (intro,), tuple(parts)
+    settle = "Once you have read it, “send-monitor review --help” says how to write down what it says."
+    return f"A person must read the report on {area}", (intro, settle), tuple(parts)
 
 
 def _undelivered(event: Event, data: Mapping[str, Any]) -> Words:

@@ -1,6 +1,6 @@
-"""Says what differs between the old file of a report and the new one, or what we told and what is right.
+"""Says what sets a message apart from the first one about a new report: a new file, a mistake, a late find.
 
-Each old value stands beside the new.
+What differs between the old file and the new one, or what we told and what is right, stands side by side.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,14 +10,32 @@ from monitor.domain.deadline_words import TITLES
 from monitor.domain.events import Event, EventKind
 from monitor.domain.outcome import Band
 from monitor.domain.verdict import FACTS
-from monitor.domain.wording import in_sentence, spoken_months, spoken_range
+from monitor.domain.wording import in_sentence, london, spoken_date, spoken_months, spoken_range
 from monitor.notify.facts import ReportFacts, mapping, texts
 from monitor.notify.note import Part
 from monitor.notify.plain import a_count, a_date, plain
 
+_WRONG = "What we told you about this report was wrong, and we are sorry. The mistake was ours, not Ofsted's."
+_NOT_NEW = "This is not a new inspection."
 _FILES = ("In the old file", "In the new file")
 _OURS = ("We told you", "The report says")
 _SENTENCES, _SENTENCE = 2, 250  # shown of a text that changed, and characters of each
+
+
+def set_apart(event: Event, facts: ReportFacts, services: str) -> tuple[str, ...]:
+    """Say what sets a message apart from the first one about a report on `services`; nothing of most."""
+    if event.kind == EventKind.REPORT_REISSUED:
+        return (f"Ofsted has replaced the file of a report about {services}. {_NOT_NEW}",)
+    if event.kind == EventKind.REPORT_CONFIRMED and facts.changed:
+        same = "" if FACTS["band"] in facts.changed else " The outcome that we told you is right."
+        return (f"{_WRONG}{same}",)
+    if event.kind == EventKind.REPORT_CONFIRMED and (facts.band or facts.action):
+        return ("When this report was published we could not confirm its outcome. Now we can.",)
+    if event.kind != EventKind.REPORT_BACKFILLED:
+        return ()
+    late = f"on {spoken_date(london(facts.first_seen))}" if facts.first_seen else "some time later"
+    when = f"on {spoken_date(facts.published)}" if facts.published else "earlier"
+    return (f"This is not news: the report was published {when}. We first saw it {late}.",)
 
 
 def replaced_part(event: Event, facts: ReportFacts) -> tuple[Part, ...]:

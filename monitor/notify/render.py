@@ -110,7 +110,7 @@ def compose(event: Event, recipients: Sequence[str]) -> Note:
     if event.kind in _NEWS_KINDS:
         return news_note(event, why(recipients))
     if event.kind == EventKind.DRILL:
-        return drill_note(event, recipients)
+        return drill_note(event)
     if event.kind == EventKind.DIGEST:
         return digest_note(event, recipients)
     if is_about_absence(event):

@@ -18,7 +18,6 @@ from monitor.domain.wording import (
     PLACES,
     in_sentence,
     kind_label,
-    london,
     previous_inspection,
     spoken_date,
     spoken_month,
@@ -32,10 +31,9 @@ from monitor.notify.facts import AREA_NOT_NAMED, ReportFacts, mapping, report_fa
 from monitor.notify.mould import SEAM, reasons_of
 from monitor.notify.news_notes import stories_part
 from monitor.notify.note import Link, Note, Part, Quote
-from monitor.notify.reissue_notes import replaced_part
+from monitor.notify.reissue_notes import replaced_part, set_apart
 
 _SEND = "special educational needs and/or disabilities (SEND)"
-_WRONG = "What we told you about this report was wrong, and we are sorry. The mistake was ours, not Ofsted's."
 _UNREAD = "We could not read this in the report."
 NOT_OFSTED = (
     "This is an automatic message from an alert service that watches Ofsted's website. "
@@ -48,7 +46,7 @@ def report_note(event: Event, recipients: Sequence[str]) -> Note:
     facts, change = report_facts(event), change_of(event)
     before = before_part(facts, change)
     parts = (
-        *replaced_part(event, facts),
+        *(replaced := replaced_part(event, facts)),
         _found(facts, listed=bool(before)),
         *before,
         *(wanted := wanted_part(event, facts, change)),
@@ -59,12 +57,14 @@ def report_note(event: Event, recipients: Sequence[str]) -> Note:
         _read(facts, shortened=bool(wanted)),
         why(recipients),
     )
-    heading, gist = _heading(event, facts), (*was_and_now(event, facts, change), *_standing(facts))
+    heading, apart = _heading(event, facts), set_apart(event, facts, _services(facts))
+    standing = (*was_and_now(event, facts, change), *_standing(facts))
+    differing = (line for part in replaced for line in (*part.lines, *part.items))
     return Note(
         subject=f"{heading} ({_bracket(event, facts)})",
         heading=heading,
-        intro=(*_intro(event, facts), *gist),
-        gist=gist,
+        intro=(*apart, *_opening(event, facts), *standing),
+        gist=(*apart, *differing, *_unquoted(facts), *standing),
         parts=parts,
         small=(*_seen(facts), NOT_OFSTED, *_provenance(facts)),
     )
@@ -113,29 +113,21 @@ def _bracket(event: Event, facts: ReportFacts) -> str:
     return ", ".join(filter(None, (kind, when, late, stands)))
 
 
-def _intro(event: Event, facts: ReportFacts) -> tuple[str, ...]:
-    services = f"services for children and young people with {_SEND} in {facts.area}"
-    if facts.area == AREA_NOT_NAMED:
-        services = f"services for children and young people with {_SEND}"
+def _opening(event: Event, facts: ReportFacts) -> tuple[str, ...]:
     doubt = (_DOUBT,) if facts.in_doubt else ()
     if event.kind == EventKind.REPORT_REISSUED:
-        opening = f"Ofsted has replaced the file of a report about {services}. This is not a new inspection."
-        return (opening, *doubt)
+        return doubt
     visit = "a monitoring inspection" if facts.kind == "monitoring" else "an inspection"
     opening = (
         f"The inspectorates, Ofsted and the Care Quality Commission (CQC), have published a report on "
-        f"{visit} of {services}. What they inspect is the {PARTNERSHIP}."
+        f"{visit} of {_services(facts)}. What they inspect is the {PARTNERSHIP}."
     )
-    if event.kind == EventKind.REPORT_CONFIRMED and facts.changed:
-        same = "" if FACTS["band"] in facts.changed else " The outcome that we told you is right."
-        return (f"{_WRONG}{same}", opening)
-    if event.kind == EventKind.REPORT_CONFIRMED and (facts.band or facts.action):
-        return ("When this report was published we could not confirm its outcome. Now we can.", opening)
-    if event.kind != EventKind.REPORT_BACKFILLED:
-        return (opening, *doubt)
-    late = f"on {spoken_date(london(facts.first_seen))}" if facts.first_seen else "some time later"
-    when = f"on {spoken_date(facts.published)}" if facts.published else "earlier"
-    return (f"This is not news: the report was published {when}. We first saw it {late}.", opening, *doubt)
+    return (opening, *doubt)
+
+
+def _services(facts: ReportFacts) -> str:
+    place = "" if facts.area == AREA_NOT_NAMED else f" in {facts.area}"
+    return f"services for children and young people with {_SEND}{place}"
 
 
 # --- what was found ----------------------------------------------------------------------------------
@@ -146,7 +138,7 @@ def _found(facts: ReportFacts, *, listed: bool) -> Part:
     if facts.band:
         page = f", page {facts.page}" if facts.page else ""
         quote = Quote(facts.evidence, f"The report{page}") if facts.evidence else None
-        lines = (PLACES[facts.band], MEANINGS[facts.band], *(() if quote else (_BY_A_PERSON,)))
+        lines = (PLACES[facts.band], MEANINGS[facts.band], *_unquoted(facts))
         return Part("What was found", strong=LABELS[facts.band], lines=lines, quote=quote)
     if facts.in_doubt:
         return Part("What was found", strong="Published, outcome being confirmed", lines=_confirming(facts))
@@ -178,6 +170,10 @@ _MONITORING = (
     _LOOKS_AT,
     "We do not sum up what this report says. Please read it: the link is below.",
 )
+
+
+def _unquoted(facts: ReportFacts) -> tuple[str, ...]:
+    return (_BY_A_PERSON,) if facts.band and not facts.evidence else ()
 
 
 def _monitoring(facts: ReportFacts, *, listed: bool) -> Part:
