@@ -159,8 +159,9 @@ def load_areas(settings: Settings) -> AreaTable:
             ]
         ) from error
     except ValueError as error:
+        why = "not UTF-8 text; save it again as UTF-8" if isinstance(error, UnicodeDecodeError) else error
         raise ConfigError(
-            [*settings.mistakes, f"{settings.place('ofsted', 'areas_file')}: {shown(named)}: {error}"]
+            [*settings.mistakes, f"{settings.place('ofsted', 'areas_file')}: {shown(named)}: {why}"]
         ) from error
 
 

@@ -40,7 +40,7 @@ def _some_time(value: timedelta) -> timedelta:
 
 def _no_truth(value: object) -> object:
     if isinstance(value, bool):
-        raise ValueError("must be a number")
+        raise ValueError("is not a number")
     return value
 
 

@@ -31,6 +31,8 @@ _PLAIN = {
     "int_from_float": "must be a whole number",
     "float_type": "must be a number",
     "float_parsing": "must be a number",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
     "too_short": "must not be empty",
 }
 """Pydantic's kinds of error, in words for people who do not write Python."""
@@ -122,6 +124,8 @@ def shown(value: object) -> str:
     """Show what was given: short, on one line, without characters that could steer a terminal."""
     if isinstance(value, dict | list | tuple):
         return "a table" if isinstance(value, dict) else "a list"
+    if isinstance(value, bool):
+        return str(value).lower()  # as TOML has it
     text = value if isinstance(value, str) else repr(value)
     short = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
     plain = "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in short)

@@ -288,7 +288,7 @@ class _Tie:
         if not any(fnmatchcase(kind, pattern) for kind in kinds):
             self.mistakes.append(
                 f"{place}: events: no event is called {shown(pattern)}{near(pattern, kinds)}; "
-                f"write report.*, news.* or one of {', '.join(kinds)}"
+                f"write report.*, news.*, deadline.* or one of {', '.join(kinds)}"
             )
 
     def _quiet(self, place: str, text: str) -> QuietHours | None:

@@ -143,7 +143,7 @@ class PoliteSession:
         try:
             place = self._places.check(url, came_from=came_from)
         except AddressRefused as error:
-            how = "a redirect to an address that" if came_from else "the address"
+            how = "redirected, and the address" if came_from else "the address"
             raise Refused(f"{how} {error}: not visited", url=url) from error
         if not place.loopback and not self._settings.contact:
             raise ConfigError(

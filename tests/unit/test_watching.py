@@ -600,6 +600,7 @@ def test_an_area_table_that_cannot_be_read_is_told_with_the_other_mistakes(tmp_p
     rate, table = caught.value.mistakes
     assert rate.startswith("monitor.toml: ofsted.rate: ")
     assert table.startswith('monitor.toml: ofsted.areas_file: "mine.csv"')
+    assert "codec" not in table
 
 
 @pytest.mark.parametrize("url", ["oracle://user:TOPSECRET@db/x", "monitor.sqlite3", "", "sqlite://"])
