@@ -10,7 +10,7 @@ from monitor.notify.note import Link, Note, Part, Quote
 from monitor.notify.plain import a_moment, plain, web_address
 from monitor.notify.report_notes import NOT_OFSTED, why
 
-_QUOTE = 1500
+_LONGEST = 1500  # characters of a quote, or of a paragraph of the message that an item sums up
 
 
 def digest_note(event: Event, recipients: Sequence[str]) -> Note:
@@ -45,8 +45,8 @@ def _part(item: Mapping[str, Any]) -> Part:
     links = ((plain(label), web_address(url)) for label, url in item.get("links", ()))
     return Part(
         plain(item.get("title")),
-        lines=texts(item.get("lines")),
-        quote=Quote(plain(quote[0], _QUOTE), plain(quote[1])) if quote else None,
+        lines=texts(item.get("lines"), _LONGEST),
+        quote=Quote(plain(quote[0], _LONGEST), plain(quote[1])) if quote else None,
         facts=facts,
         links=tuple(Link(label, url) for label, url in links if url),
     )

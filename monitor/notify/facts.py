@@ -108,11 +108,11 @@ def mapping(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
-def texts(value: Any) -> tuple[str, ...]:
-    """Give a list's entries as plain text; anything else has none."""
+def texts(value: Any, limit: int = 300) -> tuple[str, ...]:
+    """Give a list's entries as plain text of at most `limit` characters each; anything else has none."""
     if not isinstance(value, list | tuple):
         return ()
-    return tuple(line for entry in value if (line := plain(entry)))
+    return tuple(line for entry in value if (line := plain(entry, limit)))
 
 
 def _band(event: Event, report: Mapping[str, Any], outcome: Mapping[str, Any], withheld: Any) -> Band | None:

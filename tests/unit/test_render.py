@@ -260,6 +260,12 @@ def note(kind: EventKind, data: Any) -> Rendered:
     return render(Event(2, "k", kind, None, None, SEEN, SEEN, data), "operator")
 
 
+def test_a_digest_cuts_no_paragraph_of_ours_short() -> None:
+    paragraph = " ".join(["What they inspect is the local area partnership."] * 8)
+    digest = note(EventKind.DIGEST, {"items": [{"title": "Kestrelshire", "lines": [paragraph]}]})
+    assert paragraph in one_line(digest.text)
+
+
 def test_a_blind_source_is_named_with_what_is_missing() -> None:
     names = [f"Area {number}" for number in range(53)]
     message = note(
