@@ -143,8 +143,10 @@ class NewsMemory(Protocol):
         """Give stories, newest first; of an area, those that name it; else leave out what is none of ours."""
         ...
 
-    def placed(self, *, area: str | None = None, publication_id: int | None = None) -> list[Placed]:
-        """Give the placed stories in order of `moment`."""
+    def placed(
+        self, *, area: str | None = None, publication_id: int | None = None, since: datetime | None = None
+    ) -> list[Placed]:
+        """Give the placed stories in order of `moment`; `since` leaves out those first seen before."""
         ...
 
     def settle_lead(self, cluster_id: int, publication_id: int) -> None:

@@ -39,6 +39,7 @@ from monitor.services.read_feeds import Reading, Which, item_of, read_feeds
 
 LEASE = timedelta(minutes=15)  # covers the pages of all stories of one round
 MOST_TRIES = 2  # at a story's page: one that takes our process down is judged by its headline
+MISSED_WITHIN = timedelta(days=1)
 UNCOVERED_AGAIN = timedelta(days=7)
 
 
@@ -87,6 +88,7 @@ def _place_stories(house: House, reading: Reading) -> int:
     house.fault("after-placing")
     for one in read:
         _tell(house, one)
+    _tell_of_the_missed(house)
     return sum(one.triaged.relevant for one in read)
 
 
@@ -226,6 +228,21 @@ def _reported(house: House, area: Area, placed: Placed, publication: Publication
     if later:
         key += f":{sha256('|'.join(own).encode(errors='surrogatepass')).hexdigest()[:16]}"
     return [NewEvent(key, EventKind.NEWS_REPORTED, area.id, None, placed.story.moment, data), *notes]
+
+
+def _tell_of_the_missed(house: House) -> None:
+    """Tell of the stories that two processes left to each other.
+
+    Whoever places a story leaves it to the alert of its report if that is still to be written; another
+    process may be writing it at this moment, without the story.
+    """
+    for one in house.store.placed(since=house.clock() - MISSED_WITHIN):
+        area, story = house.areas.by_id(one.area), one.story
+        if area is None or one.publication_id is None or story.due or story.silent or one.copy:
+            continue
+        [publication] = house.store.publications(with_id=one.publication_id)
+        for event in _reported(house, area, one, publication):  # none if it was told
+            house.store.record_event(*addressed(house, event), house.clock())
 
 
 def _about(house: House, area: Area) -> dict[str, Any]:

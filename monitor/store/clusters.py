@@ -44,8 +44,10 @@ class ClusterRows:
             ).scalar_one()
         return Placed(story, cluster_id, area, kind, publication_id, opened, copy)
 
-    def placed(self, *, area: str | None = None, publication_id: int | None = None) -> list[Placed]:
-        """Give the placed stories in order of `moment`."""
+    def placed(
+        self, *, area: str | None = None, publication_id: int | None = None, since: datetime | None = None
+    ) -> list[Placed]:
+        """Give the placed stories in order of `moment`; `since` leaves out those first seen before."""
         wanted = (
             select(
                 stories,
@@ -63,6 +65,8 @@ class ClusterRows:
             wanted = wanted.where(clusters.c.area == area)
         if publication_id is not None:
             wanted = wanted.where(clusters.c.publication_id == publication_id)
+        if since is not None:
+            wanted = wanted.where(stories.c.first_seen >= since)
         with reading(self._engine) as connection:
             found = [_placed_of(row) for row in connection.execute(wanted)]
         return sorted(found, key=lambda one: (one.story.moment, one.story.id))

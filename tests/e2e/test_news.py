@@ -1,10 +1,16 @@
 """News, from the feed to the inbox: leads, reports with their stories, and what is told only once."""
 
 import signal
+from collections.abc import Callable
+from dataclasses import replace
 from itertools import permutations
+from typing import Any, cast
 
 import pytest
 
+from monitor.ports.store import Store
+from monitor.services.poll import poll
+from monitor.services.scan_news import scan_news
 from tests.e2e.stage import FORUM, Alert, Stage
 from tests.e2e.test_file_faults import document
 
@@ -156,6 +162,37 @@ def test_a_process_that_dies_over_the_news_loses_no_lead_and_repeats_none(press:
     press.poll(minutes=20)
     assert [alert.subject[:12] for alert in heard(press)] == ["Kestrelshire"]
     assert news(press) == [("news.lead", True)]
+
+
+def test_a_story_that_comes_while_its_report_is_written_down_is_told(press: Stage) -> None:
+    press.world.tell("echo", HEADLINE, body=BODY)
+    press.publish("Kestrelshire")
+    with press.house() as one, press.house() as other:
+        store = Meanwhile(one.store, "placed", lambda: scan_news(other, "all"))
+        poll(replace(one, store=cast(Store, store)))
+    assert news(press) == [("report.published", True), ("news.reported", True)]
+    [event] = press.events("news.reported")
+    assert [story["title"] for story in event.data["stories"]] == [HEADLINE]
+    press.poll(minutes=20)
+    assert len(press.events("news.")) == 1
+
+
+class Meanwhile:
+    """A store; something else happens just after the first call of one method."""
+
+    def __init__(self, store: Store, after: str, happens: Callable[[], object]) -> None:
+        self._store, self._after, self._happens = store, after, [happens]
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._store, name)
+
+        def call(*arguments: Any, **named: Any) -> Any:
+            result = method(*arguments, **named)
+            if name == self._after and self._happens:
+                self._happens.pop()()
+            return result
+
+        return call
 
 
 def test_stories_of_a_report_that_got_another_link_are_told_and_each_once(press: Stage) -> None:
