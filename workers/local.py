@@ -7,7 +7,7 @@ from workers.actors import Told, declare
 from workers.broker import LANES, local_broker
 from workers.post import Post
 from workers.scheduler import Scheduler, Timetable
-from workers.shift import at_work, until_told
+from workers.shift import at_work, end_in_time, until_told
 
 __all__ = ["Timetable", "run_here"]
 
@@ -20,5 +20,6 @@ def run_here(house: House, timetable: Timetable, told: Told, begun: Callable[[],
     broker = local_broker()
     post = Post(broker)
     scheduler = Scheduler(house, declare(broker, house, post, told), timetable, post)
+    end_in_time(scheduler.stopped)
     with until_told(scheduler.stopped, begun), at_work(broker, LANES):
         scheduler.run()

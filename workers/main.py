@@ -27,7 +27,7 @@ from workers.broker import LANES, Lane
 from workers.post import Post
 from workers.redis_queue import dead_letters, queue_depths, redis_broker, try_out
 from workers.scheduler import Scheduler, Timetable
-from workers.shift import at_work, until_told
+from workers.shift import at_work, end_in_time, until_told
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +42,7 @@ def run_worker(house: House, url: str, told: Told, begun: Callable[[], None], *,
     broker = redis_broker(url)
     declare(broker, house, Post(broker), told)
     stopped = Event()
+    end_in_time(stopped)
     with until_told(stopped, begun), at_work(broker, _lanes(threads)):
         while not stopped.wait(EVERY):
             _watch_clock(house)
@@ -52,6 +53,7 @@ def run_scheduler(house: House, url: str, timetable: Timetable, begun: Callable[
     broker = redis_broker(url)
     post = Post(broker)
     scheduler = Scheduler(house, declare(broker, house, post, _say_nothing), timetable, post)
+    end_in_time(scheduler.stopped)
     with until_told(scheduler.stopped, begun):
         scheduler.run()
     broker.close()

@@ -1,18 +1,23 @@
 """Workers on their lanes, from their start until they are told to stop."""
 
 import logging
+import os
 import signal
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from threading import Event
+from threading import Event, Thread
 from types import FrameType
 
 from dramatiq import Broker, Worker
 
 from workers.broker import Lane
 
+log = logging.getLogger(__name__)
+
 SHUTDOWN = 20_000  # milliseconds that running work is given to finish
+LAST_CALL = 28.0  # seconds until what hangs is left; whoever supervises us kills after 40
 
 
 @contextmanager
@@ -50,3 +55,15 @@ def until_told(stopped: Event, begun: Callable[[], None] | None = None) -> Itera
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def end_in_time(stopped: Event) -> None:
+    """End the process soon after `stopped` is set, even if it waits for a server that is gone."""
+    Thread(target=_leave_what_hangs, args=(stopped,), name="last call", daemon=True).start()
+
+
+def _leave_what_hangs(stopped: Event) -> None:
+    stopped.wait()
+    time.sleep(LAST_CALL)
+    log.error("something still waits, for a server that is gone perhaps, and is left; its work stays due")
+    os._exit(1)

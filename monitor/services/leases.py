@@ -21,6 +21,8 @@ _Held = TypeVar("_Held")
 
 log = logging.getLogger(__name__)
 
+JOIN_WITHIN = 1.0  # seconds
+
 
 class LeaseKeeper:
     """One thread that renews whatever this process holds; it starts with the first lease."""
@@ -57,10 +59,10 @@ class LeaseKeeper:
         self._stopped.wait(seconds)
 
     def close(self) -> None:
-        """Stop renewing."""
+        """Stop renewing; a renewal that waits for a server that is gone keeps the process no longer."""
         self._stopped.set()
         if self._thread is not None:
-            self._thread.join()
+            self._thread.join(JOIN_WITHIN)
 
     @contextmanager
     def _kept(self, held: list[_Held], *these: _Held) -> Iterator[None]:

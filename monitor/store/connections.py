@@ -29,8 +29,14 @@ _POSTGRESQL_LIMITS = {
     "lock_timeout": 30_000,
     "idle_in_transaction_session_timeout": 300_000,
 }
-# A line that went dead is noticed (seconds; the last in milliseconds).
-_POSTGRESQL_LINE = {"connect_timeout": 10, "keepalives_idle": 30, "tcp_user_timeout": 60_000}
+# A line that went dead is noticed before a lease of ours has run out (seconds; the last in milliseconds).
+_POSTGRESQL_LINE = {
+    "connect_timeout": 10,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 25_000,
+}
 
 _SQLITE_TROUBLE = {
     sqlite3.SQLITE_FULL: "the disk is full; make room and try again",

@@ -17,11 +17,12 @@ from monitor.store.connections import writing
 T = TypeVar("T")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Waiting(Generic[T]):
     """One caller's change. Its lock is opened when it is done, or when its caller is to write for all."""
 
     change: Callable[[Connection], T]
+    leads: bool = False  # its caller is to write for all
     done: bool = False
     results: list[T] = field(default_factory=list)
     error: Exception | None = None
@@ -58,33 +59,52 @@ class GroupCommit:
         mine = _Waiting(change)
         with self._lock:
             self._waiting.append(mine)
-            ours, self._busy = not self._busy, True
-        if not ours:
-            mine.woken.acquire()
-        if not mine.done:
-            self._write_all(mine)
+            mine.leads, self._busy = not self._busy, True
+        try:
+            if not mine.leads:
+                mine.woken.acquire()
+            if not mine.done:
+                self._write_all(mine)
+        finally:
+            self._leave(mine)
         if mine.error is not None:
             raise mine.error
         return mine.results[0]
 
     def _write_all(self, mine: _Waiting[Any]) -> None:
         """Write what waits, for all who wait for it; then let the next in line do so, and the others go."""
-        with self._lock:
-            batch, self._waiting = self._waiting, []
+        batch: list[_Waiting[Any]] = []
         try:
+            with self._lock:
+                batch, self._waiting = self._waiting, []
             if len(batch) == 1 or not self._together(batch):
                 for one in batch:
                     one.settle(self._engine)
         finally:
             with self._lock:
-                self._busy = bool(self._waiting)
-                if self._busy:
-                    self._waiting[0].woken.release()
+                self._hand_on()
             for one in batch:
                 if not one.done:  # this thread was interrupted
                     one.error, one.done = StoreError("the store was left while it wrote"), True
                 if one is not mine:
                     one.woken.release()
+
+    def _leave(self, mine: _Waiting[Any]) -> None:
+        """Wait no longer: a thread is stopped that takes longer than an actor may, and others must go on."""
+        if mine.done:
+            return
+        with self._lock:
+            if mine in self._waiting:
+                self._waiting.remove(mine)
+                if mine.leads:
+                    self._hand_on()
+
+    def _hand_on(self) -> None:
+        """Let the next in line write for all; the lock is ours."""
+        self._busy = bool(self._waiting)
+        if self._busy:
+            self._waiting[0].leads = True
+            self._waiting[0].woken.release()
 
     def _together(self, batch: list[_Waiting[Any]]) -> bool:
         """Write all by one commit; if one of them fails, nothing is written, and each is tried by itself."""

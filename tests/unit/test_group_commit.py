@@ -2,9 +2,10 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Barrier, Event
+from threading import Barrier, Event, get_ident
 
 import pytest
+from dramatiq.threading import raise_thread_exception
 from sqlalchemy import Connection, Engine, event, text
 
 from monitor.errors import StoreError
@@ -96,3 +97,40 @@ def test_a_change_that_the_database_refuses_raises_a_store_error(engine: Engine)
         commits.write(lambda connection: note(connection, 1))
     commits.write(lambda connection: note(connection, 2))
     assert noted(engine) == [1, 2]
+
+
+class Overdue(BaseException):
+    """What is thrown into a thread that has taken longer than it may."""
+
+
+def test_who_is_stopped_while_waiting_keeps_nobody_else_from_writing(engine: Engine) -> None:
+    commits = GroupCommit(engine)
+    begun, go_on = Event(), Event()
+    idents: list[int] = []
+
+    def slow(connection: Connection) -> int:
+        begun.set()
+        go_on.wait(10)
+        return note(connection, 0)
+
+    def stopped() -> int:
+        idents.append(get_ident())
+        return commits.write(lambda connection: note(connection, 1))
+
+    with ThreadPoolExecutor(3) as threads:
+        first = threads.submit(commits.write, slow)
+        begun.wait(10)
+        second = threads.submit(stopped)
+        while len(commits._waiting) < 1:
+            pass
+        third = threads.submit(commits.write, lambda connection: note(connection, 2))
+        while len(commits._waiting) < 2:
+            pass
+        raise_thread_exception(idents[0], Overdue)  # type: ignore[no-untyped-call]
+        go_on.set()
+        assert first.result() == 0
+        with pytest.raises(Overdue):
+            second.result()
+        assert third.result(10) == 2
+    assert commits.write(lambda connection: note(connection, 3)) == 3
+    assert noted(engine) == [0, 2, 3]
