@@ -1,8 +1,7 @@
 """What comes before a report, or is about none: politics, the whole country, an inspection to come."""
 
 from monitor.domain.news import NewsKind
-from monitor.domain.news_rule import Rule
-from monitor.domain.news_text import pattern
+from monitor.domain.news_rule import Either, Rule, wording
 from monitor.domain.news_words import (
     FOUND,
     FOUND_NOW,
@@ -28,7 +27,7 @@ BEFORE = (
     Rule(
         NewsKind.POLITICAL_COMMENT,
         "an inspection that somebody asks for",
-        pattern(
+        wording(
             r"""\b(?:calls?|calling|demands?|demanding|plea|push|petition|asks?|asking|wants?) (?:for )?
             (?:(?!after|over|following|in)[\w-]+ ){0,4}(?:re-?)?inspection\b(?! (?:report|findings|outcome|
             result|chiefs?))|\b(?:urges?|calls? on|asks?|
@@ -44,7 +43,7 @@ BEFORE = (
     Rule(
         NewsKind.POLITICAL_COMMENT,
         "what politicians or campaigners say",
-        pattern(
+        wording(
             rf"""^(?:[\w'-]+ ){{0,3}}{_PARTY}\b|\b(?:by|from) (?:\w+ )?(?:MPs?|Labour|Tories|Lib Dems)\b|
             ^(?i:opinion|comment|letters?|column|view|editorial)\s?[:|–-]|(?i:\b(?:petition|protest(?:s|
             ers)?|rally|demonstrat(?:e|ion|ors)|march(?:es)? (?:on|against|for)|no[- ]confidence|
@@ -53,13 +52,13 @@ BEFORE = (
             councillors? (?:calls?|demands?))\b)""",
             exact=True,
         ),
-        needs=(pattern(f"{SEND.pattern}|(?i:{INSPECTOR.pattern})", exact=True),),
-        unless=(pattern(r"^(?:ofsted|inspectors?) "), REACTION, TRAVEL),
+        needs=(Either((SEND, INSPECTOR)),),
+        unless=(wording(r"^(?:ofsted|inspectors?) "), REACTION, TRAVEL),
     ),
     Rule(
         NewsKind.NATIONAL_ANALYSIS,
         "the whole country, or how inspections work",
-        pattern(
+        wording(
             r"""\b(?:one|two|three|four|\d+) in (?:three|four|five|six|ten|\d+)\b|\b(?:half|thirds?|
             quarters?|majority|most|many|dozens|hundreds|handful|number|proportion|all|\d+) (?:of )?(?:the |
             all |local |english )*(?:councils|areas|authorities|partnerships|inspections|england)\b|
@@ -84,7 +83,7 @@ BEFORE = (
     Rule(
         NewsKind.NATIONAL_ANALYSIS,
         "how inspections work, whoever tries it out",
-        pattern(
+        wording(
             r"""\binspection (?:framework|regime|handbook|system)\b|\b(?:pilot(?:s|ed|ing)?|trial(?:s|led|
             ling)?) (?:\w+ ){0,3}
             inspections?\b|\binspections? (?:pilots?|trials?)\b"""
@@ -95,7 +94,7 @@ BEFORE = (
     Rule(
         NewsKind.INSPECTION_UNDER_WAY,
         "an inspection that is announced or going on",
-        pattern(
+        wording(
             rf"""\binspect(?:ion|ions|ors?)\b[^.:;]{{0,60}}\b{_WAY}\b|
             \b{_WAY}\b[^.:;]{{0,60}}\binspect(?:ion|ors?)\b|\b(?:ofsted|cqc|
             inspectors)\b[^.;]{{0,60}}\b(?:(?:back |return )?to (?:check|spend|visit|inspect|carry out|
@@ -123,7 +122,7 @@ BEFORE = (
         needs=(SEND, INSPECTOR),
         unless=(
             FOUND,
-            pattern(
+            wording(
                 r"""\bhow (?:local )?areas are\b|\b(?:after|following)\b|\bwhat (?:inspectors|
                 ofsted) (?:thought|think|made|saw)\b"""
             ),
@@ -133,7 +132,7 @@ BEFORE = (
     Rule(
         NewsKind.SPECULATION,
         "what a report may say before it is published",
-        pattern(
+        wording(
             r"""\b(?:awaits?|awaiting|brace[sd]?|bracing|expects|expecting|fears?|rumou?rs?|leak(?:s|ed)?|
             draft|ahead of|yet to|too early|when will|anticipat\w+|predict\w+|wait(?:ing)? for (?:(?:the|
             an?|its|their|news|of|send|area) )*(?=ofsted|inspection|report|outcome|verdict|result)|
@@ -153,7 +152,7 @@ BEFORE = (
         ),
         needs=(SEND,),
         unless=(
-            pattern(
+            wording(
                 r"\b(?:ofsted|inspectors?|inspection|watchdogs?) (?:finds?|found|reveals?|says?|criticis\w+|"
                 r"slams?|praises?|condemns?|blasts?|identif\w+|raises?|highlights?)\b|"
                 r"\bfurther (?:than )?expected|"

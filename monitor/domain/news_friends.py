@@ -5,16 +5,15 @@ Each is known by a mark of its own (`domain.md` 7.7); the first row that fits is
 
 from monitor.domain.news import NewsKind
 from monitor.domain.news_mentions import ABROAD, BRITISH
-from monitor.domain.news_rule import Rule
-from monitor.domain.news_text import pattern
+from monitor.domain.news_rule import Either, Rule, wording
 from monitor.domain.news_words import INSPECTOR, SEND
 
 _ONE_CHILD = r"(?:mum|mother|father|dad|family|parents|boy|girl|teen\w*|pupil|son|daughter|couple)"
 _CARE = r"(?:children'?s? (?:social )?(?:services|care|trust)|social work\w*|care leavers?)"
 _GRADE = r"(?:good|outstanding|inadequate|requires improvement)"
 _HARM = r"(?:domestic abuse|youth violence|exploitation|child sexual abuse|neglect|criminal)"
-_GRADED = pattern(rf"{INSPECTOR.pattern}|\b(?:rated|graded|judged|rating|{_GRADE})\b")
-_SEND_ITSELF = pattern(r"\bsen/?d\b|\bspecial (?:education(?:al)? )?needs\b|\bcqc\b|\blocal area\b")
+_GRADED = Either((INSPECTOR, wording(rf"\b(?:rated|graded|judged|rating|{_GRADE})\b")))
+_SEND_ITSELF = wording(r"\bsen/?d\b|\bspecial (?:education(?:al)? )?needs\b|\bcqc\b|\blocal area\b")
 _ELSEWHERE = r"""(?:estyn|education scotland|education and training inspectorate|care inspectorate|wales|
 welsh|
     scotland|scottish|northern ireland|isle of man|jersey|guernsey|cardiff|swansea|belfast|glasgow|
@@ -24,11 +23,11 @@ FRIENDS = (
     Rule(
         NewsKind.OTHER,
         "another nation, whose inspectors are not Ofsted",
-        pattern(
+        wording(
             rf"""\b(?<!prince of )(?<!princess of )(?<!new )(?<!of south ){_ELSEWHERE}\b|\b(?:aln|asn|eti)\b|
             \badditional (?:learning|support)(?:-| for learning | )needs\b"""
         ),
-        unless=(pattern(r"\bengland\b|\bschool\b"),),
+        unless=(wording(r"\bengland\b|\bschool\b"),),
         named=False,
     ),
     Rule(
@@ -36,13 +35,13 @@ FRIENDS = (
         "a place abroad",
         ABROAD,
         needs=(INSPECTOR,),
-        unless=(BRITISH, pattern(r"\bcouncils?\b|\bsend\b")),
+        unless=(BRITISH, wording(r"\bcouncils?\b|\bsend\b")),
         named=False,
     ),
     Rule(
         NewsKind.OTHER,
         "inspectors of something else",
-        pattern(
+        wording(
             r"""\b(?:police|constabulary|prisons?|jails?|fire service|probation|food|hygiene|planning|
             building|hospitals?|care homes?|nursing homes?|gp|surgery|dentists?|wards?|maternity|ambulance|
             clinics?|mental health trust|adult|supported living|home care|care provider|kitchens?|takeaway|
@@ -50,7 +49,7 @@ FRIENDS = (
         ),
         needs=(INSPECTOR,),
         unless=(
-            pattern(
+            wording(
                 r"\bofsted\b|\bsend\b|\bspecial (?:educational )?needs\b|\blocal area\b|\b(?:children|"
                 r"pupils) with\b"
             ),
@@ -59,7 +58,7 @@ FRIENDS = (
     Rule(
         NewsKind.OTHER,
         "education in custody, and services for young offenders",
-        pattern(
+        wording(
             r"\b(?:prison(?:s|ers?)?|jails?|inmates?|young offenders?|youth (?:justice|offending)|hmip)\b"
         ),
         needs=(INSPECTOR,),
@@ -67,9 +66,9 @@ FRIENDS = (
     Rule(
         NewsKind.OTHER,
         "the CQC alone, which inspects health and care",
-        pattern(r"\b(?:cqc|care quality commission)\b"),
+        wording(r"\b(?:cqc|care quality commission)\b"),
         unless=(
-            pattern(
+            wording(
                 r"""\bofsted\b|\bsendi?\b|\bspecial (?:education(?:al)? )?needs\b|\blocal area\b|\bjtai\b|
                 \btargeted\b"""
             ),
@@ -78,22 +77,22 @@ FRIENDS = (
     Rule(
         NewsKind.OTHER,
         "the CQC on one body of the NHS",
-        pattern(
+        wording(
             r"""\b(?:cqc|care quality commission)\b[^;]{0,60}\b(?:icbs?|trust|hospitals?|nurs(?:es|ing)|
             camhs|clinics?|
             (?:autism|adhd|therapy|mental health) services?)\b"""
         ),
-        unless=(pattern(r"\b(?:ofsted|joint|local area|partnership|send (?:inspection|services))\b"),),
+        unless=(wording(r"\b(?:ofsted|joint|local area|partnership|send (?:inspection|services))\b"),),
     ),
     Rule(
         NewsKind.OTHER,
         "somebody who was an inspector",
-        pattern(r"\b(?:ex-|former |retired )(?:ofsted|(?:chief |school |schools )?inspectors?)\b"),
+        wording(r"\b(?:ex-|former |retired )(?:ofsted|(?:chief |school |schools )?inspectors?)\b"),
     ),
     Rule(
         NewsKind.OTHER,
         "one home or centre",
-        pattern(
+        wording(
             r"""\bchildren's homes?\b|\b(?:short[- ]breaks?|respite) (?:centre|home|unit|service|provider)\b|
             \bcare homes?\b|\bregistration\b"""
         ),
@@ -102,7 +101,7 @@ FRIENDS = (
     Rule(
         NewsKind.OMBUDSMAN,
         "an ombudsman's decision on one complaint",
-        pattern(
+        wording(
             rf"""\bombudsm[ae]n\b|\blgsco\b|\b(?<=\()\d{{2}} \d{{3}} \d{{3}}[a-z]?\)|\bcouncil (?:was |is |
             were |
             found |ruled )*(?:at|to be at) fault\b|\bfound at fault\b|\bmaladministration\b|\b(?:pay|pays|
@@ -114,7 +113,7 @@ FRIENDS = (
     Rule(
         NewsKind.TRIBUNAL,
         "a tribunal or court",
-        pattern(
+        wording(
             r"""\btribunals?\b|\bsendist\b|\bhigh court\b|\bcourt of appeal\b|\bjudicial review\b|
             \b(?<!ofsted )(?<!inspectors )(?<!inspection )judges?\b(?! (?:that|how))|\b(?:to|in) court\b|
             \b(?:legal|court) (?:challenge|action|battle|fight|bid|costs|bill|
@@ -124,7 +123,7 @@ FRIENDS = (
     Rule(
         NewsKind.JTAI,
         "a joint targeted area inspection",
-        pattern(
+        wording(
             rf"""\bjtais?\b|\bjoint[- ]targeted\b|\btargeted area inspection|\bjoint area child protection|
             \bmulti-agency\b[^.:;]{{0,40}}\b(?:child protection|abuse|violence|criminal|exploitation|
             harm)\b|\bjoint inspection\b[^;]{{0,200}}\b(?:police|probation|hmicfrs|abuse)\b|
@@ -134,7 +133,7 @@ FRIENDS = (
     Rule(
         NewsKind.PEER_REVIEW,
         "a review by other councils",
-        pattern(
+        wording(
             r"""\bpeer (?:review|challenge|team|inspect(?:ion|ors?))|\blga (?:review|team|peer|report)|
             \blocal government association\b[^.;]{0,40}\breview"""
         ),
@@ -142,7 +141,7 @@ FRIENDS = (
     Rule(
         NewsKind.DFE_STOCKTAKE,
         "the Department for Education looking at progress",
-        pattern(
+        wording(
             r"""\bstocktakes?\b|\bdeep dive\b|\bpositive progress\b|\b(?:dfe|department for education|
             government|nhs england|ministers?)(?:'s)?\b[^.:;]{0,40}\b(?:reviews?|advis[eo]rs?|monitoring|
             progress|praises?|visit|encouraged|impressed|turnaround)\b|\b(?:review|progress|
@@ -150,17 +149,17 @@ FRIENDS = (
             department for education|nhs england)\b"""
         ),
         unless=(
-            pattern(
+            wording(
                 r"\b(?:notice|direction|interven\w+|commissioner|national|appoint\w*|oversees?|drafted|"
                 r"(?:sent|sends|called|brought) in)\b"
             ),
-            pattern(r"\b(?:ofsted|inspect(?:ors?|ion))\b"),
+            wording(r"\b(?:ofsted|inspect(?:ors?|ion))\b"),
         ),
     ),
     Rule(
         NewsKind.DFE_NOTICE,
         "a notice or an intervention by the Department for Education",
-        pattern(
+        wording(
             r"""\bimprovement notice|\bnotice to improve\b|\b(?:non-)?statutory (?:notice|direction|
             intervention)|\b(?:dfe|department for education|government|ministers?|education secretary|
             whitehall)\b[^.:;]{0,50}\b(?:notice|direction|interven\w+|commissioner|steps? in|takes? (?:over|
@@ -176,7 +175,7 @@ FRIENDS = (
     Rule(
         NewsKind.THEMATIC_VISIT,
         "a thematic visit or review, which has no outcome",
-        pattern(
+        wording(
             r"""\bthematic\b|\b(?:alternative provision|preparation for adulthood|
             children not in school)\b[^.:;]{0,30}\b(?:visits?|review|inspection)\b"""
         ),
@@ -184,7 +183,7 @@ FRIENDS = (
     Rule(
         NewsKind.OLD_FRAMEWORK,
         "the programme of 2016 to 2022: statements of action, revisits, weaknesses",
-        pattern(
+        wording(
             r"""\b(?:written )?statements? of action\b|\baccelerated progress\b|\bwsoas?\b|\bre-?visit(?:s|
             ed|ing)?\b|\binsufficient progress\b|\b(?:significant|areas of|
             serious) (?:significant )?weakness(?:es)?\b|\bsufficient progress\b|\b(?:(?:in|of|from|the) |
@@ -192,23 +191,23 @@ FRIENDS = (
             ofsted)\b[^.:;]{0,40}\b20(?:1[6-9]|2[0-2])\b"""
         ),
         unless=(
-            pattern(r"\b(?:highest|lowest|middle) (?:of|outcome|rating|band|possible)\b|\bsince 20\d\d\b"),
+            wording(r"\b(?:highest|lowest|middle) (?:of|outcome|rating|band|possible)\b|\bsince 20\d\d\b"),
         ),
     ),
     Rule(
         NewsKind.ILACS_FOCUSED_VISIT,
         "a focused visit to children's services",
-        pattern(r"\bfocus+ed visits?\b"),
+        wording(r"\bfocus+ed visits?\b"),
     ),
     Rule(
         NewsKind.ILACS_MONITORING_VISIT,
         "a monitoring visit to children's services",
-        pattern(
+        wording(
             rf"\bmonitoring visits?\b|\bmonitoring\b[^.:;]{{0,60}}\b{_CARE}|"
             rf"\b{_CARE}\b[^.:;]{{0,60}}\bmonitoring\b"
         ),
         unless=(
-            pattern(
+            wording(
                 r"""\bsend\b[^.:;]{0,60}\beffective action|\beffective action\b[^.:;]{0,60}\bsend\b|
                 \b(?:area )?send monitoring\b|\bcqc\b|^(?!.*\bchildren's (?:services|social|
                 trust)).*\bsend\b.*\bmonitoring visit\b|
@@ -221,23 +220,23 @@ FRIENDS = (
     Rule(
         NewsKind.ILACS_INSPECTION,
         "an inspection of children's services or social care",
-        pattern(
+        wording(
             rf"""\bilacs\b|\b{_CARE}\b|\blooked[- ]after children\b|\bchildren in care\b|
             \bchildren's homes?\b|\bcouncil\b[^.:;]{{0,40}}\b{_GRADE}\b|\bsocial care\b|\bfoster\w*\b|
             \badoption\b|\bchild protection\b|\bsafeguarding\b"""
         ),
         needs=(_GRADED,),
-        unless=(SEND, pattern(r"\badult social care\b|\bcare homes?\b")),
+        unless=(SEND, wording(r"\badult social care\b|\bcare homes?\b")),
     ),
     Rule(
         NewsKind.ILACS_INSPECTION,
         "an inspection of children's services that also speaks of disabled children",
-        pattern(
+        wording(
             rf"""\b(?:inspection|visit|report) (?:of|to|on|into) (?:[\w']+ ){{0,4}}{_CARE}\b(?! (?:for|with|
             and send))|\bofsted\b[^.;]{{0,60}}\bsocial care\b|\bsocial care\b[^.;]{{0,60}}\bofsted\b"""
         ),
         unless=(
-            pattern(
+            wording(
                 r"""\bcqc\b|\bcare quality\b|\blocal area\b|\bsend (?:services?|inspection|provision|report|
                 partnership|failings)\b|\barea send\b"""
             ),
@@ -246,13 +245,13 @@ FRIENDS = (
     Rule(
         NewsKind.ILACS_INSPECTION,
         "children's services with a grade, which an area SEND inspection does not give",
-        pattern(rf"\bilacs\b|\b{_CARE}\b[^.:;]{{0,60}}\b{_GRADE}\b|\b{_GRADE}\b[^.:;]{{0,60}}\b{_CARE}\b"),
-        unless=(pattern(r"\badult\b"),),
+        wording(rf"\bilacs\b|\b{_CARE}\b[^.:;]{{0,60}}\b{_GRADE}\b|\b{_GRADE}\b[^.:;]{{0,60}}\b{_CARE}\b"),
+        unless=(wording(r"\badult\b"),),
     ),
     Rule(
         NewsKind.SCHOOL_OFSTED,
         "the inspection of a school, nursery or college",
-        pattern(
+        wording(
             r"""(?i:\bschool(?<!out of school)(?<!missing school)(?<!without school)
             (?<!without a school)(?<!off school)(?<!at school)(?<!from school)(?<!to school)
             (?<!in school)(?<!of school)(?:'s)?\b(?! (?:places?|transport|travel|runs?|bus(?:es)?|leaders|
@@ -274,10 +273,10 @@ FRIENDS = (
             exact=True,
         ),
         needs=(
-            pattern(rf"{INSPECTOR.pattern}|\b(?:rated|graded|report card|rating|praised|special measures)\b"),
+            Either((INSPECTOR, wording(r"\b(?:rated|graded|report card|rating|praised|special measures)\b"))),
         ),
         unless=(
-            pattern(
+            wording(
                 r"""\b(?:area|joint) (?:send )?inspection\b|\blocal area\b|\bcqc\b|\bsend (?:services?|
                 inspection|partnership|arrangements)\b|\bsend (?:provision|support) (?:in|across)\b|
                 \bcouncil(?:'s)? (?:send|special)|\b(?:out of|missing|off|excluded from|places?) school\b"""
@@ -287,13 +286,13 @@ FRIENDS = (
     Rule(
         NewsKind.ILACS_INSPECTION,
         "children in care, or a grade, which an area SEND inspection does not give",
-        pattern(
+        wording(
             r"""\bsocial workers?\b|\bcare leavers?\b|\blooked[- ]after children\b|\bchildren in (?:care|
             need)\b|\bfoster\w*\b|
             \badoption\b|\bchild protection\b|\binadequate\b|\brequires improvement\b|
             \b(?:rated|judged|graded) (?:as )?['"]?(?:good|outstanding)\b"""
         ),
-        needs=(pattern(r"\b(?:ofsted|inspectors?|inspection)\b"),),
+        needs=(wording(r"\b(?:ofsted|inspectors?|inspection)\b"),),
         unless=(_SEND_ITSELF,),
     ),
 )

@@ -10,8 +10,7 @@ from monitor.domain.news import NewsKind
 from monitor.domain.news_before import BEFORE
 from monitor.domain.news_friends import FRIENDS
 from monitor.domain.news_results import RESULTS
-from monitor.domain.news_rule import Asked, Rule
-from monitor.domain.news_text import pattern
+from monitor.domain.news_rule import Asked, Either, Rule, wording
 from monitor.domain.news_words import (
     AGAIN,
     AGENT,
@@ -28,20 +27,20 @@ STORIES = (
     Rule(
         NewsKind.MONITORING_OUTCOME,
         "the result of a monitoring inspection: whether action was effective",
-        pattern(
+        wording(
             r"""\bmonitoring (?:inspection|report|outcome|letter|reinspection|visit)|
             \b(?:in)?effective action\b|\bsend monitoring\b|\b(?:follow-up|return|repeat) (?:inspection|
             visit)\b|\bofsted monitoring\b|\bmonitoring of send\b"""
         ),
         needs=(SEND,),
         unless=(
-            pattern(r"\b(?:plan|notice|ahead of|prepar\w+|due|months?' time|next (?:year|month)|will)\b"),
+            wording(r"\b(?:plan|notice|ahead of|prepar\w+|due|months?' time|next (?:year|month)|will)\b"),
         ),
     ),
     Rule(
         NewsKind.MONITORING_OUTCOME,
         "whether action was effective where a priority action plan was asked for",
-        pattern(
+        wording(
             r"\b(?:in)?effective action\b[^.;]{0,60}\bpriorit(?:y|ies)\b|"
             r"\bpriorit(?:y|ies)\b[^.;]{0,60}\b(?:in)?effective action\b"
         ),
@@ -51,20 +50,20 @@ STORIES = (
     Rule(
         NewsKind.MONITORING_OUTCOME,
         "inspectors on what has become of failings found before",
-        pattern(
+        wording(
             r"\b(?:progress|turn(?:ed|ing|s)? (?:it |things )?(?:around|a? ?corner)|turnaround|"
             r"improve(?:d|ments?))\b"
         ),
         needs=(
             SEND,
-            pattern(rf"{INSPECTOR.pattern}|\breport\b"),
-            pattern(
+            Either((INSPECTOR, wording(r"\breport\b"))),
+            wording(
                 r"\b(?:since|on|after|following|from|tackling|addressing)\b[^.;]{0,40}\bfail(?:ings?|"
                 r"ures?)\b"
             ),
         ),
         unless=(
-            pattern(
+            wording(
                 r"""\b(?:plan|notice|too slow|lack of|not enough|needed|insufficient|vows?|pledge\w*|
                 promis\w+|demand\w*|order\w*|must|told|calls?|slow)\b"""
             ),
@@ -79,7 +78,7 @@ STORIES = (
     Rule(
         NewsKind.FOLLOW_UP,
         "how a plan is getting on",
-        pattern(
+        wording(
             r"""\b(?:progress|update|delays?) (?:on|against|with|in|to|made on)\b[^.;]{0,40}\b(?:plans?|
             improvements?|actions?|recovery)\b|\bhow (?:it|we|they|the \w+|\w+) (?:is|are|has|have|will|
             plans? to) (?:be )?(?:improv|tackl|address|act|respond|chang|transform)\w*"""
@@ -90,19 +89,19 @@ STORIES = (
     Rule(
         NewsKind.PLAN_PUBLISHED,
         "a plan or a strategy",
-        pattern(
+        wording(
             r"""\b(?:action|improvement|strategic|recovery|transformation|delivery|turnaround) plans?\b|
             \bsend (?:(?:and )?\w+ )?(?:strategy|plan|roadmap|blueprint|charter|vision)\b|
             \bstrategy for (?:send|special)|\b(?:plans?|strategy|blueprint|roadmap) to (?:improve|fix|
             transform|tackle|address|turn|overhaul|support)\b"""
         ),
-        needs=(pattern(f"{SEND.pattern}|(?i:{INSPECTOR.pattern})", exact=True),),
+        needs=(Either((SEND, INSPECTOR)),),
         unless=(ORDERED, FOUND_NOW),
     ),
     Rule(
         NewsKind.FOLLOW_UP,
         "what was done or happened after an inspection",
-        pattern(
+        wording(
             r"""\b(?:one|two|three|six|nine|a|\d+|several) (?:years?|months?|weeks?) (?:after|later|since|
             ago)\b|\b(?:one|a|two|three|six|nine|\d+) (?:years?|months?) on(?=$|[:,]| from| –)|
             \b(?:years?|months) (?:after|on from|since)\b[^.;]{0,40}\b(?:inspect\w*|ofsted|report|failings)\b|
@@ -122,7 +121,7 @@ STORIES = (
         needs=(SEND,),
         unless=(
             FOUND_NOW,
-            pattern(
+            wording(
                 r"""\binspectors to return\b|\bwithin (?:\d+|eighteen) months\b|
                 \b(?:calls?|calling|demands?|pressure) (?:for|on)\b[^.:;]{0,40}\bresign"""
             ),
@@ -131,33 +130,28 @@ STORIES = (
     Rule(
         NewsKind.SEND_TRANSPORT,
         "vehicles and their drivers, which neither Ofsted nor the CQC inspects",
-        pattern(r"\b(?:vehicles?|taxis?|minibus(?:es)?|buses|drivers?)\b"),
+        wording(r"\b(?:vehicles?|taxis?|minibus(?:es)?|buses|drivers?)\b"),
         needs=(SEND,),
-        unless=(pattern(r"\b(?:ofsted|cqc|care quality|local area)\b"),),
+        unless=(wording(r"\b(?:ofsted|cqc|care quality|local area)\b"),),
     ),
     Rule(
         NewsKind.SEND_TRANSPORT,
         "travel to school",
         TRAVEL,
-        needs=(pattern(f"{SEND.pattern}|(?i:home[- ]to[- ]school|school)", exact=True),),
+        needs=(Either((SEND, wording("home[- ]to[- ]school|school"))),),
         unless=(FOUND_NOW,),
     ),
     Rule(
         NewsKind.SEND_FINANCE,
         "money",
-        pattern(
+        wording(
             r"""\bdeficits?\b|\boverspen[dt]\w*|\bsafety[- ]valve\b|\bblack hole\b|\bbankrupt\w*|
             \bsection 114\b|\bhigh needs (?:block|funding|budget|overspend)|\bdedicated schools grant\b|
             \bdsg\b|\bfunding (?:gap|shortfall|crisis|boost|cuts?)\b|\b(?<=£)[\d.,]+ ?(?:k|m|bn|million|
             billion)\b|
             \b(?:budget|spending|savings|cuts|debts?|statutory override|council tax)\b"""
         ),
-        needs=(
-            pattern(
-                rf"{SEND.pattern}|(?i:safety[- ]valve|high needs|special schools?|dedicated schools)",
-                exact=True,
-            ),
-        ),
+        needs=(Either((SEND, wording("safety[- ]valve|high needs|special schools?|dedicated schools"))),),
         unless=(FOUND_NOW,),
     ),
 )
@@ -179,8 +173,8 @@ def judged(text: str, *, names_area: bool) -> Judgement | None:
     asked = Asked(text)
     for rule in _TABLE:
         found = rule.fits(asked) if rule.named in (None, names_area) else None
-        if found:
-            words = " ".join(found.group().split())
+        if found is not None:
+            words = " ".join(found.split())
             return Judgement(rule.kind, f'{rule.why}: "{words}"', rule.sure)
     if asked.has(SEND) or asked.has(INSPECTOR):
         return Judgement(NewsKind.OTHER, "no result of an area SEND inspection", False)

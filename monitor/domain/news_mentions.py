@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from monitor.domain.area import Area
 from monitor.domain.news_names import Mention, Names, Reading
+from monitor.domain.news_rule import wording
 from monitor.domain.news_signs import BODIES, COMPARES
 from monitor.domain.news_text import pattern
 
@@ -87,7 +88,7 @@ _INFINITIVE = re.compile(
     re.I,
 )
 
-ABROAD = pattern(
+ABROAD = wording(
     r"""\b(?:ohio|alabama|vermont|virginia|north carolina|new jersey|ontario|british columbia|canada|
     australia|nsw|new south wales|tasmania|new zealand|connecticut|massachusetts|pennsylvania|delaware|
     michigan|illinois|texas|florida|california|indiana|kentucky|maryland|minnesota|wisconsin|usa|
@@ -115,7 +116,7 @@ _COMPARED = pattern(
     better than|alongside|such as|including|already)\b(?:(?! and | but )[^.,;:]){0,40}$"""
 )
 
-BRITISH = pattern(r"\b(?:ofsted|cqc|care quality commission|ehcps?)\b")
+BRITISH = wording(r"\b(?:ofsted|cqc|care quality commission|ehcps?)\b")
 _UNSIGNED = "a name that needs a sign of England, or a paper that covers it"
 
 
@@ -182,7 +183,7 @@ class Judge:
         """Judge a name that also means something else."""
         if self._covers and area.id not in self._covers:
             return "a name of several places, and the paper does not cover this one"
-        if ABROAD.search(self._head) and not BRITISH.search(self._head):
+        if ABROAD.stands_in(self._head) and not BRITISH.stands_in(self._head):
             return "a place abroad"
         namesake = _NAMESAKES.get(mention.name.words)
         if namesake and namesake.search(self._head):

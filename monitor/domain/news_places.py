@@ -6,7 +6,6 @@ When in doubt no area is given: none is better than a wrong one (`domain.md` 7.4
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -29,8 +28,7 @@ _GOV_HOST = re.compile(r"(?:^|\.)([a-z-]+)\.gov\.uk$")
 _BODY_READ = 40  # paragraphs
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(NamedTuple):
     """The areas a story is about, where they were found, and the names that do not count with the reason."""
 
     areas: tuple[Area, ...] = ()
@@ -47,14 +45,16 @@ class Story(NamedTuple):
     in_title: Reading
     in_summary: Reading
 
+    def touches(self) -> bool:
+        """Tell whether it may concern SEND or an inspection; of an article only reading it tells."""
+        return bool(self.body or (self.in_title.signs | self.in_summary.signs) & TOUCHES)
+
 
 def places(
     story: Story, names: Names, *, covers: frozenset[str] = frozenset(), url: str = "", feed: str = ""
 ) -> Places:
     """Find the areas a story is about. `covers`: ids of the areas that the feed covers, if known."""
-    signs = story.in_title.signs | story.in_summary.signs
-    touched = bool(story.body) or signs & TOUCHES != 0
-    judge = Judge(names, f"{story.title}\n{story.summary}", covers, touched=touched)
+    judge = Judge(names, f"{story.title}\n{story.summary}", covers, touched=story.touches())
     found = _of_title(judge, story)
     if found:
         return Places(found, (f"area by the title: {_listed(found)}", *judge.reasons), by_title=True)
@@ -78,6 +78,8 @@ def _subjects(found: Iterable[tuple[Mention, Area]]) -> tuple[Area, ...]:
 def _of_title(judge: Judge, story: Story) -> tuple[Area, ...]:
     """Give the areas that the title names; of a heading "X and Y:" only what is named again behind it."""
     found = list(judge.meant(story.title, story.in_title))
+    if len(found) < 2:
+        return tuple(area for _, area in found)
     heading = _subjects(one for one in found if one[0].end <= story.title.find(":"))
     behind = _subjects(one for one in found if one[0].start > story.title.find(":"))
     if len(heading) > 1 and behind and set(behind) <= set(heading):

@@ -1,8 +1,7 @@
 """The result of an area SEND inspection: what is looked for last, when a story is none of the others."""
 
 from monitor.domain.news import NewsKind
-from monitor.domain.news_rule import Rule
-from monitor.domain.news_text import pattern
+from monitor.domain.news_rule import Rule, wording
 from monitor.domain.news_words import (
     AGENT,
     CANONICAL,
@@ -35,7 +34,7 @@ RESULTS = (
     Rule(
         NewsKind.FULL_OUTCOME,
         "a report on SEND that is talked about",
-        pattern(
+        wording(
             r"""\b(?:damning|scathing|critical|glowing|devastating|shocking|long-awaited|
             highly critical)(?: \w+){0,2} (?:send|special (?:educational )?needs) (?:\w+ )?report\b"""
         ),
@@ -52,13 +51,13 @@ RESULTS = (
     Rule(
         NewsKind.FULL_OUTCOME,
         "a SEND inspection of a named area, of which nothing else is said",
-        pattern(
+        wording(
             r"""\b(?:ofsted(?: and | & |/)cqc|cqc(?: and | & |/)ofsted|(?:send|area|ofsted|
             joint) inspection|inspectors)\b"""
         ),
         needs=(SEND,),
         unless=(
-            pattern(
+            wording(
                 r"""\b(?:information|guidance|guide|webinar|self-evaluation|readiness|updates?|inspector|
                 faqs?|
                 frequently|questions|briefing|events?|agenda|minutes|training|toolkit|resources|joins?|

@@ -1,27 +1,30 @@
 """The words that tell stories apart, as patterns that the rules are made of."""
 
-from monitor.domain.news_text import pattern
+from monitor.domain.news_rule import Either, wording
 
 _SEND_NOUNS = """services?|provision|support|inspections?|reports?|system|failings?|failures?|partnerships?|
     reforms?|children|pupils|students|famil(?:y|ies)|parents?|plans?|strategy|crisis|offer|arrangements|
     improvements?|
     needs|places|schools?|outcomes?|review|transport|team|department|deficit|funding|appeals?|tribunals?"""
 
-SEND = pattern(
+_WRITTEN = wording(
     rf"""\bSEND(?:IASS)?\b(?! (?:IN|US|YOUR|A|THE|TO|THEM|ME|HELP)\b)|\b[Ss]end (?:{_SEND_NOUNS})\b|
-    \b(?:for|of|with|on|over|and|[Aa]rea|[Ll]ocal) Send\b(?! (?:in|a|the|them|us)\b)|^Send:|
-    (?i:\bSEN(?:/?D)?\b(?<!send)|\bSEND?COs?\b|\bspecial(?:ist)? (?:education(?:al)? )?needs\b|
+    \b(?:for|of|with|on|over|and|[Aa]rea|[Ll]ocal) Send\b(?! (?:in|a|the|them|us)\b)|^Send:""",
+    exact=True,
+)
+_SPELT = wording(
+    r"""\bsen(?:/?d)?\b(?<!send)|\bsend?cos?\b|\bspecial(?:ist)? (?:education(?:al)? )?needs\b|
     \b(?:additional|complex) (?:learning |educational )?needs\b|\bdisabled (?:\w+ )?(?:children|young|
     pupils|youngsters|kids|son|daughter|boy|girl|teen\w*|people)|\b(?:children|people|pupils|youngsters|
     kids) with (?:[\w]+ )?(?:disabilit|additional|special|complex)|\blearning disabilit\w+|\behcps?\b|
     \behc (?:plans?|needs)\b|\beducation,? health and care\b|\blocal area partnership|\b(?:joint |
     local )+area inspection|\barea send\b|\bofsted(?: and |/| & |, )(?:the )?(?:cqc|care quality)|
-    \bcqc(?: and |/| & )ofsted)""",
-    exact=True,
+    \bcqc(?: and |/| & )ofsted"""
 )
+SEND = Either((_WRITTEN, _SPELT))
 """Special educational needs and disabilities, or an inspection that Ofsted and the CQC make together."""
 
-INSPECTOR = pattern(
+INSPECTOR = wording(
     r"""\b(?:ofsted|cqc|care quality commission|(?:re-?)?inspect(?:ion|ions|or|ors|ed|ing|orates?|s)?|
     watchdogs?|
     regulators?|hmi)\b"""
@@ -37,23 +40,23 @@ FINDS = r"""(?:finds?|found|says?|said|reveals?|revealed|praise[sd]?|criticis\w+
     describe[sd]?|rap(?:s|ped)?|lambast\w+|pick(?:s|ed)? out|detail(?:s|ed)?|urge[sd]?(?! to)|credit(?:s|
     ed)?)"""
 
-FOUND = pattern(
+FOUND = wording(
     rf"""\b(?:ofsted|inspectors?|inspection|watchdogs?|cqc|report|review)(?: report)?(?:'s)? (?:also |now |
     jointly )?{FINDS}(?!\w)|\b(?:criticis\w+|praise[sd]?|recogni[sz]ed|failings?|damning|welcom\w+|
     published|outcomes?|
     results?|
     widespread|systemic|effective action|apologis\w+|slam\w*|concerns|verdict|findings)\b"""
 )
-FOUND_NOW = pattern(
+FOUND_NOW = wording(
     rf"""^(?:[\w' ]+: )?(?:the )?(?:ofsted|inspectors?|inspection|watchdogs?|cqc)(?: and (?:the )?(?:cqc|
     ofsted))?(?: report)? {FINDS}(?!\w)|\b(?:(?:ofsted|inspectors?|inspection|report) (?:finds?|reveals|
     says|warns|reports on)|inspectors (?:say|find|warn))\b|\bsays? (?:ofsted|inspectors)\b"""
 )
-ORDERED = pattern(
+ORDERED = wording(
     r"\b(?:ordered|told|must|required?|requires|demand(?:s|ed)|needs? to|forced|asked|called for)\b"
 )
 
-CANONICAL = pattern(
+CANONICAL = wording(
     r"""inconsistent experiences? and outcomes|typically (?:lead(?:s|
     ing)? to )?positive experiences? and outcomes|widespread[\s,/]*(?:(?:and|or)[\s/]*)*(?:systemic|
     systematic) failings|\b(?:lowest|bottom|middle|highest|top|worst|
@@ -66,7 +69,7 @@ CANONICAL = pattern(
 )
 """Standard phrases and places on the scale: a story that has one speaks of an area SEND inspection."""
 
-AGENT = pattern(
+AGENT = wording(
     rf"""\b(?:ofsted|cqc|commission|inspectors?|inspections?|inspectorates?|watchdogs?|regulators?|
     (?:ofsted|inspection|send|watchdog)(?: \w+)? report)(?: (?:and|&) (?:the )?(?:cqc|
     care quality commission|ofsted|report))?'?s?(?: (?:report|letter|review|now|jointly|also|team|
@@ -79,14 +82,14 @@ AGENT = pattern(
 )
 """Inspectors who say or find something."""
 
-REPORT = pattern(
+REPORT = wording(
     r"""\b(?:inspection|ofsted|cqc|inspectors'|watchdog|area|joint|inspected)\b[^.;]{0,40}\b(?:report|
     letter|outcomes?|findings|results?|verdict|feedback|response|statement)\b|\b(?:report|outcomes?|
     findings|results?|verdict|feedback|response|responds|statement)\b[^.;]{0,40}\b(?:inspection|inspectors|
     ofsted|cqc)\b"""
 )
 
-JUDGED = pattern(
+JUDGED = wording(
     r"""\b(?:criticis\w+|critical|slammed|blasted|praised?|commended|hailed|fail\w*|let(?:ting)? down|
     inadequate|damning|scathing|inconsisten\w+|improv\w+|weakness\w*|shortcomings|concerns?|strengths?|
     positive|urgent|priority actions?|highest|lowest|top|poor|not good enough|unacceptable|waits?|waiting|
@@ -108,7 +111,7 @@ _SUBJECTS = (
     r"disabilit\w+))"
 )
 _THEM = r"(?:children|pupils|families|youngsters|young people|kids)"
-SERVICES_JUDGED = pattern(
+SERVICES_JUDGED = wording(
     rf"""\b{_SUBJECTS}(?: (?:children'?s?|pupils|families))? (?:services?|provision|support|system|
     partnership|arrangements|failings|failures?|report)\b|\b(?:services?|provision|support|system|care|help|
     report|education)\b[^.:;]{{0,70}}\b{_SUBJECTS}\b|\b(?:council|nhs|county|borough|city|area|sorry|
@@ -120,7 +123,7 @@ SERVICES_JUDGED = pattern(
     judged)\b[^.:;]{{0,30}} (?:on|
     for) (?:\w+ )?{_SUBJECTS}\b"""
 )
-VERDICT = pattern(
+VERDICT = wording(
     r"""\b(?:criticis(?:ed|m)|slammed|blasted|praised?|commended|applauded|failing|failed|fail|failings|
     failures|let(?:ting)? down|inconsisten\w+|(?:lowest|top|highest|worst|best|middle) (?:rating|outcome|
     band)|(?:damning|scathing|critical|glowing|positive|new|mixed|highly critical) (?:\w+ )?(?:report|verdict|
@@ -135,7 +138,7 @@ VERDICT = pattern(
 )
 """A judgement on services, whoever made it."""
 
-NOT_AN_INSPECTOR = pattern(
+NOT_AN_INSPECTOR = wording(
     r"""(?:^|[:–-] ?)(?:[\w']+ ){0,2}(?:parents?|mums?|mothers?|dads?|fathers?|famil(?:y|ies)|mps?|
     councillors?|campaigners?|unions?|teachers|heads|headteachers|charit(?:y|ies)|labour|tor(?:y|ies)|
     conservatives?|lib dems?|greens?|reform|petition|protest\w*)\b[^.:;]{0,60}\b(?:slams?|blasts?|
@@ -152,21 +155,21 @@ NOT_AN_INSPECTOR = pattern(
 )
 """Critics who are no inspectors."""
 
-REACTION = pattern(
+REACTION = wording(
     r"""^(?![^:]{0,40}: ?['"]).*\b(?:after|over|at|by|to|following|on) (?:the |an? )?(?:\w+ )?(?:ofsted|
     inspectors|inspection|watchdog)(?:'s|s')? (?:and cqc )?(?:\w+ )?(?:send )?(?:report|findings|verdict|
     result|outcome)\b|^(?![^:]{0,40}: ?['"]).*\b(?:after|over|following) (?:[\w'-]+ ){0,3}send inspection\b"""
 )
 """A result to which somebody reacts: what is said of it is part of its news; a party's quote is not."""
 
-TRAVEL = pattern(
+TRAVEL = wording(
     r"""\b(?:send|school|special needs|pupil|student) (?:transport|travel|taxis?|bus(?:es)?|runs?)\b|
     \bhome[- ]to[- ]school\b|\btaxis?\b|\bbus (?:pass(?:es)?|travel)\b|
     \btravel (?:assistance|budgets?|policy|training|support|changes)\b|\bminibus(?:es)?\b|
     \btransport (?:for|cuts|costs|changes|policy)\b"""
 )
 
-MOVED = pattern(
+MOVED = wording(
     r"""\b(?:mak(?:es|ing)|made|shows?|showing|positive|good|some|clear|encouraging|strong|steady|enough|
     insufficient) (?:\w+ )?(?:progress|improvements?)\b|\b(?:not |has |have |still )?(?:improv(?:ed|
     ing)|progress\w*)\b[^.;]{0,40}\bsince (?:the |its |their |last |previous )*(?:damning|critical|
@@ -175,7 +178,7 @@ MOVED = pattern(
 )
 """Where services stand that were found failing before."""
 
-AGAIN = pattern(
+AGAIN = wording(
     r"""\bsince (?:the |its |their |last |previous )*(?:damning|critical|scathing|inspection|report|ofsted|
     failings?)|\bno longer (?:failing|in|has)\b|\bstill (?:failing|falling|letting|not|struggling)\b|
     \b(?:months?|years?) (?:on|after)\b|\bpace of (?:\w+ )?(?:improvement|change|progress)\b|
@@ -183,11 +186,11 @@ AGAIN = pattern(
     \b(?:not enough|little|insufficient|limited) (?:progress|done|improvement)\b|
     \b(?:inspectors|ofsted|cqc) return(?:s|ed)?\b|\bon (?:their )?return\b"""
 )
-CHANGED = pattern(
+CHANGED = wording(
     r"""\b(?:improv\w+|progress|better|good enough|difference|turn(?:ed|ing|around)?|fail\w*|inconsisten\w+|
     slow|pace|chang\w+|worse\w*)\b"""
 )
-INSPECTORS_SAY = pattern(
+INSPECTORS_SAY = wording(
     r"""\b(?:ofsted|inspectors?|inspection|cqc|watchdogs?)(?: (?:progress )?report)? (?:are |is )?['"]?(?:
     finds?|says?|notes?|recognise\w*|praises?|concludes?|reveals?|warns?|confirms?|sees?|hails?|
     (?:not )?(?:satisfied|pleased|impressed|encouraged|reassured|convinced|upbeat))\b|\b(?:according to|

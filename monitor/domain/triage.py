@@ -32,7 +32,7 @@ def triage(item: NewsItem, names: Names) -> Triage:
     judgement = _dated(_judged(story, found, names), item.published)
     national = judgement.kind is NewsKind.NATIONAL_ANALYSIS and not found.by_title
     areas = () if national else found.areas
-    reasons = [f"{judgement.kind.value}: {judgement.why}", *found.reasons]
+    reasons = [f"{judgement.kind}: {judgement.why}", *found.reasons]
     claim, weak = None, None
     if judgement.kind is NewsKind.FULL_OUTCOME:
         claim, weak = _claim(story, areas, names, item.published)
@@ -55,6 +55,8 @@ class NewsJudge:
 
 def _judged(story: Story, found: Places, names: Names) -> Judgement:
     """Judge by the title if it is clear, else by what comes first in summary and article."""
+    if not story.touches():
+        return _UNTOUCHED
     by_title = judged(story.title, names_area=found.by_title) if story.in_title.signs & TOUCHES else None
     if by_title and by_title.sure:
         return by_title
@@ -65,7 +67,7 @@ def _judged(story: Story, found: Places, names: Names) -> Judgement:
     if by_title is None:
         return _UNTOUCHED
     text = f"{story.summary}\n{story.body}"
-    if story.body and by_title.kind in RELEVANT and not INSPECTOR.search(text):
+    if story.body and by_title.kind in RELEVANT and not INSPECTOR.stands_in(text):
         return Judgement(NewsKind.OTHER, "no inspection is named in the whole text", True)
     return by_title
 

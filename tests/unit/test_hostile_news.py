@@ -82,6 +82,12 @@ def test_direction_marks_and_joiners_do_not_hide_a_name_or_a_phrase() -> None:
     assert found.claim
 
 
+@pytest.mark.parametrize("letter", ["\u0130", "\u0131", "I\u0307"])
+def test_a_letter_that_patterns_take_for_our_i_is_spelt_as_it(letter: str) -> None:
+    found = triage(NewsItem(f"Ofsted: SEND in Torbay given m{letter}ddle outcome"), NAMES)
+    assert found.claim
+
+
 def test_the_text_of_a_page_is_cut_where_no_article_goes() -> None:
     assert len(tidy("x" * (LONGEST + 10))) == LONGEST
 
