@@ -13,9 +13,11 @@ WORKERS := -n logical --maxprocesses 4 --dist worksteal
 # Bytecode is compiled at install and used at every start, which is three times quicker.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo run test check-code bench chaos looks soak lock clean
+.PHONY: help install demo run test check-code bench chaos looks soak lock clean
 help:            ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+install: $(READY)  ## Install into .venv, which each of the others does by itself
 
 demo: $(READY)   ## Watch an invented Ofsted site, with alerts in this terminal; Ctrl-C stops it
 	@$(BIN)/send-monitor demo

@@ -283,6 +283,11 @@ def open_channels(found: Configured) -> Iterator[tuple[dict[str, Channel], Rende
         yield _channels(found, stack), MadeWhenNeeded(_RENDERER), _sender_domain(found.settings)
 
 
+def is_new(found: Configured) -> bool:
+    """Say whether the store is still to be made, as before the first start. Raises StoreError."""
+    return is_empty(found.store_url)
+
+
 def migrate_if_empty(url: str) -> bool:
     """Create the tables of an empty store in another process, so that this one need not load Alembic."""
     if not is_empty(url):

@@ -42,7 +42,7 @@ COMMANDS = {
     "news": ("news", "List news stories about inspections, of all areas or of one."),
     "feeds": ("news", "Say which news feeds are read, and how each has been doing."),
     "events": ("ledger", "List what happened."),
-    "deliveries": ("ledger", "List who was told of it, and how that went."),
+    "deliveries": ("ledger", "List who was told of what, and how that went."),
     "sources": ("ledger", "Say how each web page we read has been doing."),
     "route": ("routing", "Say who would get an event by the config of now."),
     "explain": ("routing", "Say why a subscriber got an event, or why not."),
@@ -84,6 +84,7 @@ class _NamedCommand(TyperCommand):
         app: typer.Typer = _loaded(self.module).app
         group = typer.main.get_group(app)
         command = group.commands[self.name or ""]
+        _let_flow(command)
         return command.make_context(info_name, args, parent=parent, **extra)
 
 
@@ -119,6 +120,14 @@ def _loaded(module: str) -> Any:
     finally:
         gc.freeze()
         gc.enable()
+
+
+def _let_flow(command: Any) -> None:
+    """Take the source's line breaks out of a command's help, which are not those of the reader's screen."""
+    paragraphs = (command.help or "").split("\n\n")
+    command.help = "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
+    for inner in getattr(command, "commands", {}).values():
+        _let_flow(inner)
 
 
 def _show_version(asked: bool) -> None:

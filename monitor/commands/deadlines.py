@@ -28,6 +28,7 @@ _What = Annotated[
     str,
     typer.Argument(metavar="WHAT", help="priority-action-plan, strategic-plan, monitoring or full."),
 ]
+_Note = Annotated[str, typer.Option(help="What you want to remember of it.")]
 _By = Annotated[str | None, typer.Option(help="Your name; else that of your account.")]
 _SHORT = {"plan": Expected.PRIORITY_ACTION_PLAN, "action_plan": Expected.PRIORITY_ACTION_PLAN}
 
@@ -79,7 +80,7 @@ def set_date(
     what: _What,
     day: Annotated[str, typer.Argument(metavar="DATE", help="The date, such as 2026-08-14.")],
     source: Annotated[str, typer.Option(help="Who says so: a web address, a paper, a person's office.")],
-    note: Annotated[str, typer.Option(help="What you want to remember of it.")] = "",
+    note: _Note = "",
     by: _By = None,
 ) -> None:
     """Record a date that you heard of; it wins over our estimate until you delete it.
@@ -92,7 +93,7 @@ def set_date(
 
 
 @recording.command("delete")
-def delete_date(ctx: typer.Context, area: _Area, what: _What, note: str = "", by: _By = None) -> None:
+def delete_date(ctx: typer.Context, area: _Area, what: _What, note: _Note = "", by: _By = None) -> None:
     """Take a recorded date back, so that our estimate holds again.
 
     What had been recorded stays in the list of changes.

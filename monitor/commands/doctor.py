@@ -15,12 +15,14 @@ import typer
 from monitor.bootstrap import (
     Configured,
     configured,
+    is_new,
     open_memory,
     open_reader,
     probe_mail_server,
     reach_sites,
     store_folder,
 )
+from monitor.commands.first_steps import first_steps
 from monitor.commands.printing import json_line, local
 from monitor.commands.tables import print_table
 from monitor.domain.bank_holidays import is_bank_holiday
@@ -39,12 +41,12 @@ SKEW = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was found, and what to do about it if it is not well; `looked`: False if it could not be seen."""
+    """What was found, and what to do about it if it is not well; `state`: neither, in a word for people."""
 
     ok: bool
     found: str
     remedy: str = ""
-    looked: bool = True
+    state: str = ""
 
 
 Examination = Callable[[Configured], Finding]
@@ -79,9 +81,7 @@ def _print(rows: Sequence[tuple[str, Finding]]) -> None:
 
 
 def _state(finding: Finding) -> str:
-    if not finding.looked:
-        return "not known"
-    return "well" if finding.ok else "NOT WELL"
+    return finding.state or ("well" if finding.ok else "NOT WELL")
 
 
 def _examined(options: Options) -> Iterator[tuple[str, Finding]]:
@@ -95,17 +95,31 @@ def _examined(options: Options) -> Iterator[tuple[str, Finding]]:
         )
         return
     yield "config", Finding(True, "; ".join(found.watching.notes) or "no mistakes")
-    store_answers = True
+    unseen = None
     for name, (examine, remedy) in EXAMINATIONS.items():
-        if not store_answers and remedy == OF_STORE:  # nor do we wait for it once more for each
-            yield name, NOT_SEEN
+        if unseen and remedy == OF_STORE:  # nor do we wait for it once more for each
+            yield name, unseen
             continue
         try:
             finding = examine(found)
+        except StoreError as error:
+            finding = _without_store(found, error, remedy)
+            unseen = NOT_YET if finding.state else NOT_SEEN
         except MonitorError as error:
             finding = Finding(False, str(error), remedy)
-            store_answers = store_answers and not isinstance(error, StoreError)
         yield name, finding
+
+
+def _without_store(found: Configured, error: StoreError, remedy: str) -> Finding:
+    """Tell a store that is still to be made from one that does not answer: before the first start none is."""
+    try:
+        new = is_new(found)
+    except StoreError:
+        new = False
+    if not new:
+        return Finding(False, str(error), remedy)
+    steps = "\n".join(("before the first start, in this order:", *first_steps(found)))
+    return Finding(False, str(error), steps, state=NOT_YET.state)
 
 
 def _store(found: Configured) -> Finding:
@@ -246,12 +260,13 @@ def _queue(found: Configured) -> Finding:
 
 
 OF_STORE = "see what is said of the store"
-NOT_SEEN = Finding(False, "could not be looked at, because the store does not answer", looked=False)
+NOT_SEEN = Finding(False, "could not be looked at, because the store does not answer", state="not known")
+NOT_YET = Finding(False, "nothing to look at before the first start", state="not yet")
 REMEDY_CLOCK = "set the clock that is wrong, and let both be kept right (systemd-timesyncd, chrony)"
 EXAMINATIONS: dict[str, tuple[Examination, str]] = {
     "store": (
         _store,
-        "a new one is made by the first send-monitor run; else, is its server up and store.url right?",
+        "is its server up, and store.url right?",
     ),
     "clock": (_clock, OF_STORE),
     "disk space": (_space, "see whether the folder is there and may be read"),

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from monitor.bootstrap import configured, open_memory
-from monitor.commands.printing import json_line, utc
+from monitor.commands.printing import alternatives, json_line, utc
 from monitor.commands.tables import print_rows
 from monitor.domain.area import AreaTable
 from monitor.domain.event_json import event_json
@@ -25,6 +25,7 @@ PAGE = 1_000
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON Lines.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
+IN_STATE = f"Only those in this state: {alternatives(DeliveryState)}."
 
 
 @app.command("events")
@@ -46,14 +47,14 @@ def events(ctx: typer.Context, as_json: AsJson = False, as_csv: AsCsv = False) -
 @app.command("deliveries")
 def deliveries(
     ctx: typer.Context,
-    state: Annotated[DeliveryState | None, typer.Option(help="Only those in this state.")] = None,
+    state: Annotated[DeliveryState | None, typer.Option(metavar="STATE", help=IN_STATE)] = None,
     limit: Annotated[
         int | None, typer.Option(min=1, help="Only the last so many; a table shows 1,000 unless you say.")
     ] = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """List who was told of it, and how that went.
+    """List who was told of what, and how that went.
 
     Each message: to whom, why, in which state, and what went wrong if anything did; the oldest first.
     """

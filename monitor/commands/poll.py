@@ -2,7 +2,8 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Annotated, Any
 
@@ -19,6 +20,8 @@ from monitor.services.poll import baseline as read_baseline
 from monitor.services.poll import poll as run_poll
 
 app = typer.Typer()
+
+NAMED = 3  # areas of which the same is said, before they are only counted
 
 _show_progress = deferred("monitor.commands.progress", "show_progress")  # only a first read has any to show
 
@@ -46,7 +49,7 @@ def poll(
             print("The store is empty: reading all reports silently; nobody is written to.", file=sys.stderr)
         with _interruptible():
             tally = _baseline(house) if silent else run_poll(house, full=full, news=not no_news)
-        _report(tally, as_json=as_json, only_to=house.watch.rules.only_to, silent=silent)
+        _report(tally, options, as_json=as_json, only_to=house.watch.rules.only_to, silent=silent)
     if not tally.ok:
         raise typer.Exit(1)
 
@@ -67,7 +70,7 @@ def baseline(
     with open_house(found) as house:
         with _interruptible():
             tally = _baseline(house)
-        _report(tally, as_json=as_json, only_to=house.watch.rules.only_to, silent=True)
+        _report(tally, options, as_json=as_json, only_to=house.watch.rules.only_to, silent=True)
         finished = is_baselined(house)
     if not finished:
         print("The first read is not finished; run this again to go on.", file=sys.stderr)
@@ -89,12 +92,13 @@ def _interruptible() -> Iterator[None]:
         raise
 
 
-def _report(tally: Tally, *, as_json: bool, only_to: tuple[str, ...], silent: bool) -> None:
+def _report(tally: Tally, options: Options, *, as_json: bool, only_to: tuple[str, ...], silent: bool) -> None:
     summary = tally.as_json()
     if as_json:
         typer.echo(json_line(summary))
     else:
-        typer.echo(plain("\n".join(_lines(summary))))
+        notices = summary["notices"] if options.verbose else folded(summary["notices"])
+        typer.echo(plain("\n".join((*_lines(summary), *(f"Note: {notice}" for notice in notices)))))
     if not only_to and not silent and summary["deliveries"]["suppressed"]:
         print(
             "Nothing was sent: [delivery] only_to in monitor.toml is empty. "
@@ -117,6 +121,19 @@ def _lines(summary: dict[str, Any]) -> list[str]:
     for event in summary["events"]:
         band = LABELS[Band(event["band"])] if event["band"] else None
         lines.append(f"  {event['kind']}: {event['area'] or '-'}{f': {band}' if band else ''}")
-    lines += [f"Problem with {one['source']}: {one['error']}" for one in summary["problems"]]
-    lines += [f"Note: {notice}" for notice in summary["notices"]]
-    return lines
+    return lines + [f"Problem with {one['source']}: {one['error']}" for one in summary["problems"]]
+
+
+def folded(notices: Sequence[str]) -> list[str]:
+    """Give one notice with a count for what is said of many areas, whose names are asked for with -v."""
+    often = Counter(map(_oddity, notices))
+    return list(dict.fromkeys(_counted(one, often[_oddity(one)]) for one in notices))
+
+
+def _counted(notice: str, times: int) -> str:
+    return notice if times <= NAMED else f"{_oddity(notice)} ({times} times; -v says where)"
+
+
+def _oddity(notice: str) -> str:
+    """Give what a notice says, without the area or feed that it begins with."""
+    return notice.partition(": ")[2] or notice

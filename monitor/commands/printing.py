@@ -2,7 +2,7 @@
 
 import json
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -36,6 +36,12 @@ def outline(record: Mapping[str, Any], margin: str = "  ") -> Iterator[str]:
             yield from _entries(name, value, margin)
         else:
             yield f"{margin}{name}: {_said(value)}".replace("\n", f"\n{margin}    ")
+
+
+def alternatives(choices: Iterable[str]) -> str:
+    """Name what there is to choose from, for a help: as a type of the option, the words would be parted."""
+    *others, last = choices
+    return f"{', '.join(others)} or {last}"
 
 
 def _said(value: Any) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from monitor.bootstrap import configured, open_house
-from monitor.commands.ledger import delivery_json, delivery_row
+from monitor.commands.ledger import IN_STATE, delivery_json, delivery_row
 from monitor.commands.printing import local, plain
 from monitor.commands.tables import print_rows
 from monitor.config_files import near
@@ -33,7 +33,7 @@ def resend(
     subscriber: Annotated[list[str] | None, typer.Option(help="To this subscriber, by name.")] = None,
     since: Annotated[str | None, typer.Option(help="Made at this time or later: 2026-09-08T09:30.")] = None,
     until: Annotated[str | None, typer.Option(help="Made before this time.")] = None,
-    state: Annotated[list[DeliveryState] | None, typer.Option(help="Only those in this state.")] = None,
+    state: Annotated[list[DeliveryState] | None, typer.Option(metavar="STATE", help=IN_STATE)] = None,
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:

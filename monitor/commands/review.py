@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from monitor.bootstrap import configured, open_house
-from monitor.commands.printing import json_line, plain
+from monitor.commands.printing import alternatives, json_line, plain
 from monitor.domain.outcome import LABELS, Band
 from monitor.options import Options
 from monitor.services.house import House
@@ -23,7 +23,10 @@ def review(
     report: Annotated[
         str | None, typer.Argument(help="Ofsted's number of the file; leave it out to list all that wait.")
     ] = None,
-    band: Annotated[Band | None, typer.Option(help="The outcome that you read in the report.")] = None,
+    band: Annotated[
+        Band | None,
+        typer.Option(metavar="BAND", help=f"The outcome that you read in the report: {alternatives(Band)}."),
+    ] = None,
     note: Annotated[str | None, typer.Option(help="Why, in your words; it is kept.")] = None,
     by: Annotated[str | None, typer.Option(help="Your name; else that of your account.")] = None,
     correct: Annotated[

@@ -99,7 +99,10 @@ def is_empty(url: str) -> bool:
 def _require_ours(engine: Engine) -> None:
     name = called(engine.url)
     if _file_missing(engine):
-        raise StoreError(f"there is no store at {name}: run `send-monitor migrate`")
+        raise StoreError(
+            f"there is no store at {name}: the first `send-monitor run` or `poll` makes it, or run "
+            "`send-monitor migrate`"
+        )
     with reading(engine) as connection:
         found = _revision(connection)
     if found is None:

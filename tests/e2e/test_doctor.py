@@ -14,6 +14,7 @@ from tests.e2e.stage import FORUM, STORE, Stage
 from tests.servers import free_port
 
 Usage = namedtuple("Usage", "total used free")
+OF_STORE = [name for name, (_, remedy) in doctor.EXAMINATIONS.items() if remedy == doctor.OF_STORE]
 
 
 def examined(stage: Stage, code: int = 0) -> dict[str, Any]:
@@ -32,21 +33,51 @@ def test_a_monitor_that_works_is_well_and_the_site_was_asked_for_nothing(stage: 
     assert len(stage.replica.requests) == before
 
 
-def test_a_store_that_is_not_set_up(bare_stage: Stage) -> None:
+def test_before_the_first_start_a_newcomer_reads_what_to_do_in_order(bare_stage: Stage) -> None:
     (bare_stage.folder / STORE).unlink()
+    bare_stage.configure(operator={"to": []}, delivery={"only_to": []}, subscribers=[])
     found = examined(bare_stage, 1)
-    assert "send-monitor migrate" in found["store"]["found"]
-    assert found["store"]["remedy"]
+    assert "send-monitor run" in found["store"]["found"]
     assert found["reading"]["ok"]
+    told = [name for name, one in found.items() if one["found"] == doctor.NOT_YET.found]
+    assert told == OF_STORE
+    said = bare_stage.run("doctor").stdout
+    assert said.count("not yet") == len(told) + 1
+    assert "NOT WELL" not in said
+    named = (
+        "contact",
+        "only_to",
+        "[operator]",
+        "subscribers.toml",
+        "check",
+        "test-alert",
+        "send-monitor run",
+    )
+    steps = said.partition("store: before the first start, in this order:\n")[2].splitlines()
+    for number, (step, what) in enumerate(zip(steps, named, strict=True), 1):
+        assert step.startswith(f"{number}. ")
+        assert what in step
+
+
+def test_what_is_filled_in_is_no_step_and_with_a_queue_the_store_is_made_by_hand(bare_stage: Stage) -> None:
+    (bare_stage.folder / STORE).unlink()
+    queue = {"url": f"redis://127.0.0.1:{free_port()}/0"}
+    bare_stage.configure(queue=queue, ofsted={"contact": "us@example.org"})
+    steps = examined(bare_stage, 1)["store"]["remedy"].splitlines()[1:]
+    assert [step.split()[1:3] for step in steps] == [
+        ["send-monitor", "check:"],
+        ["send-monitor", "test-alert"],
+        ["send-monitor", "migrate:"],
+    ]
 
 
 def test_a_store_that_does_not_answer_is_said_once_and_what_it_holds_is_not_known(bare_stage: Stage) -> None:
-    (bare_stage.folder / STORE).unlink()
+    (bare_stage.folder / STORE).write_bytes(b"something else")
     found = examined(bare_stage, 1)
     told = [name for name, one in found.items() if STORE in one["found"] and not one["ok"]]
     assert told == ["store"]
     unseen = [name for name, one in found.items() if "could not be looked at" in one["found"]]
-    assert unseen == [name for name, (_, remedy) in doctor.EXAMINATIONS.items() if remedy == doctor.OF_STORE]
+    assert unseen == OF_STORE
     assert not any(found[name]["ok"] or found[name]["remedy"] for name in unseen)
     assert bare_stage.run("doctor").stdout.count("not known") == len(unseen)
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -248,6 +249,18 @@ def test_every_command_explains_itself(run: Run, command: str, flag: str) -> Non
     assert (code, err) == (0, "")
     assert COMMANDS[command][1] in out
     assert f"Usage: send-monitor {command}" in out
+
+
+@pytest.mark.parametrize(
+    "arguments", [["check"], ["review"], ["import"], ["deadline", "set"], ["deadline", "delete"]]
+)
+def test_help_is_parted_where_the_screen_ends_and_nowhere_else(run: Run, arguments: list[str]) -> None:
+    _, out, _ = run(*arguments, "--help", COLUMNS="80")
+    told = out.partition("Usage")[2].partition("╭")[0]
+    for paragraph in re.split(r"\n\s*\n", told)[1:]:
+        lines = [line.strip() for line in paragraph.strip().splitlines()]
+        for line, following in pairwise(lines):
+            assert len(f"{line} {following.split()[0]}") > 78
 
 
 def test_no_help_has_words_in_brackets_which_are_taken_for_markup_and_lost() -> None:
