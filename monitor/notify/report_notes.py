@@ -145,7 +145,7 @@ def _found(facts: ReportFacts, *, listed: bool) -> Part:
     if facts.action:
         return _monitoring(facts, listed=listed)
     if facts.kind == "monitoring":
-        return Part("What this is", lines=_MONITORING)
+        return Part("What this is", lines=(_LOOKS_AT, f"{_NOT_SUMMED_UP} {_where(facts)}"))
     other = "This kind of report gives no outcome that we can state. Please read it."
     return Part("What was found", lines=(other,))
 
@@ -166,10 +166,7 @@ _CHANGES_NOTHING = (
     "A monitoring inspection does not change the outcome of the last full inspection, which stands until the "
     "next full inspection."
 )
-_MONITORING = (
-    _LOOKS_AT,
-    "We do not sum up what this report says. Please read it: the link is below.",
-)
+_NOT_SUMMED_UP = "We do not sum up what this report says. Please read it."
 
 
 def _unquoted(facts: ReportFacts) -> tuple[str, ...]:
@@ -233,9 +230,13 @@ def _confirming(facts: ReportFacts) -> tuple[str, ...]:
     if facts.kind == "monitoring":
         place = "a monitoring report says whether the partnership has taken effective action."
     return (
-        f"You need not wait for us: {place} The link is below.",
+        f"You need not wait for us: {place} {_where(facts)}",
         "When the outcome is settled, we send you another message.",
     )
+
+
+def _where(facts: ReportFacts) -> str:
+    return "The link is below." if facts.file_url or facts.page_url else "Below we say where to look for it."
 
 
 # --- the inspection, what comes next, where to read it -----------------------------------------------
