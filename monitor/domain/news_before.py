@@ -99,13 +99,14 @@ BEFORE = (
             \b{_WAY}\b[^.:;]{{0,60}}\binspect(?:ion|ors?)\b|\b(?:ofsted|cqc|
             inspectors)\b[^.;]{{0,60}}\b(?:(?:back |return )?to (?:check|spend|visit|inspect|carry out|
             begin|look at|examine|assess|review|return|descend)|will (?:visit|inspect|return|be|look|
-            examine)|visiting|visits?|inspecting|inspects|lands? in|meets? (?:parents|families|young)|
+            examine)|(?:re-?)?visit(?:s|ing)?|inspecting|inspects|lands? in|meets? (?:parents|families|young)|
             are (?:in|here|coming)|in town|on site|teams? in|call(?:s|ed)? in|reviewing|examining|
             investigat(?:es|ing)|
             probes?|looks? into|wants? to hear|
             seek(?:s|ing)? views|asks? (?:for|parents|families))\b|\b(?:amid|during|undergo(?:es|
             ing)?) (?:an? |the |its |ofsted |joint |send |area |local )*inspection\b|\b(?:being|to be|
-            will be|currently|set to be|due to be) (?:re-?)?inspected\b|\bto tell (?:inspectors|ofsted)\b|
+            will be|currently|set to be|due to be) (?:re-?(?:visited|inspected)|inspected)\b|
+            \bto tell (?:inspectors|ofsted)\b|
             \b(?:invited|asked|urged|encouraged) to (?:speak|talk|meet|tell|share)\b|
             \b(?:prepar\w+|brace[sd]?|bracing|ready|readies|readiness|gear(?:s|
             ing) up) (?:\w+ )?for (?!(?:[^.;]* )?(?:report|

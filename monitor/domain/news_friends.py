@@ -5,19 +5,18 @@ Each is known by a mark of its own (`domain.md` 7.7); the first row that fits is
 
 from monitor.domain.news import NewsKind
 from monitor.domain.news_mentions import ABROAD, BRITISH
-from monitor.domain.news_rule import Either, Rule, wording
-from monitor.domain.news_words import INSPECTOR, SEND
+from monitor.domain.news_rule import Rule, wording
+from monitor.domain.news_words import INSPECTOR
 
 _ONE_CHILD = r"(?:mum|mother|father|dad|family|parents|boy|girl|teen\w*|pupil|son|daughter|couple)"
-_CARE = r"(?:children'?s? (?:social )?(?:services|care|trust)|social work\w*|care leavers?)"
-_GRADE = r"(?:good|outstanding|inadequate|requires improvement)"
 _HARM = r"(?:domestic abuse|youth violence|exploitation|child sexual abuse|neglect|criminal)"
-_GRADED = Either((INSPECTOR, wording(rf"\b(?:rated|graded|judged|rating|{_GRADE})\b")))
-_SEND_ITSELF = wording(r"\bsen/?d\b|\bspecial (?:education(?:al)? )?needs\b|\bcqc\b|\blocal area\b")
 _ELSEWHERE = r"""(?:estyn|education scotland|education and training inspectorate|care inspectorate|wales|
 welsh|
     scotland|scottish|northern ireland|isle of man|jersey|guernsey|cardiff|swansea|belfast|glasgow|
     edinburgh)"""
+
+_OUR_SCALE = wording(r"\b(?:highest|lowest|middle) (?:of|outcome|rating|band|possible)\b|\bsince 20\d\d\b")
+_THEIRS = wording(r"\b(?:ofsted|cqc|care quality|inspect\w*|local area|joint(?:ly)?)\b")
 
 FRIENDS = (
     Rule(
@@ -54,6 +53,36 @@ FRIENDS = (
                 r"pupils) with\b"
             ),
         ),
+    ),
+    Rule(
+        NewsKind.OMBUDSMAN,
+        "a watchdog that hears complaints",
+        wording(
+            r"\b(?:local government|complaints|council|(?<!health and )social care) (?:and social care )?watchdogs?\b"
+        ),
+        unless=(_THEIRS,),
+    ),
+    Rule(
+        NewsKind.OTHER,
+        "a watchdog over something else",
+        wording(
+            r"""\b(?<!education and )(?<!education & )(?<!schools and )(?:health|nhs|patients?'?|medical|
+            nursing|spending|public spending|financial|finance|audit|data|privacy|information|police|prisons?|
+            charity|equalit(?:y|ies)|human rights|rights|consumer|exams?|competition|fire|water|housing|
+            media|advertising|transport|safety|standards|youth|disability) (?:and (?:social )?care )?
+            watchdogs?\b|\bhealthwatch\b"""
+        ),
+        unless=(_THEIRS,),
+    ),
+    Rule(
+        NewsKind.OTHER,
+        "a watchdog that only looks into something",
+        wording(
+            r"""\bwatchdogs? (?:to |is |will |are )?(?:investigat\w+|prob(?:e|es|ing)|look(?:s|ing)? into|
+            (?:open|launch)(?:s|es|ing)? (?:an? )?(?:\w+ )?(?:probe|investigation|inquiry))\b|
+            \b(?:investigat\w+|probed?|inquiry) by (?:an? |the )?(?:\w+ )?watchdog\b"""
+        ),
+        unless=(_THEIRS,),
     ),
     Rule(
         NewsKind.OTHER,
@@ -177,122 +206,26 @@ FRIENDS = (
         "a thematic visit or review, which has no outcome",
         wording(
             r"""\bthematic\b|\b(?:alternative provision|preparation for adulthood|
-            children not in school)\b[^.:;]{0,30}\b(?:visits?|review|inspection)\b"""
+            children not in school)\b[^.:;]{0,30}\b(?:visits?|review|(?<!send )inspection)\b"""
         ),
     ),
     Rule(
         NewsKind.OLD_FRAMEWORK,
-        "the programme of 2016 to 2022: statements of action, revisits, weaknesses",
+        "the programme of 2016 to 2022: statements of action, weaknesses, years",
         wording(
-            r"""\b(?:written )?statements? of action\b|\baccelerated progress\b|\bwsoas?\b|\bre-?visit(?:s|
-            ed|ing)?\b|\binsufficient progress\b|\b(?:significant|areas of|
-            serious) (?:significant )?weakness(?:es)?\b|\bsufficient progress\b|\b(?:(?:in|of|from|the) |
+            r"""\b(?:written )?statements? of action\b|\baccelerated progress\b|\bwsoas?\b|\b(?:significant|
+            areas of|
+            serious) (?:significant )?weakness(?:es)?\b|\b(?:(?:in|of|from|the) |
             (?<!.))20(?:1[6-9]|2[0-2])\b[^.:;]{0,40}\b(?:inspect|report|ofsted)|\b(?:inspect\w*|report|
             ofsted)\b[^.:;]{0,40}\b20(?:1[6-9]|2[0-2])\b"""
         ),
-        unless=(
-            wording(r"\b(?:highest|lowest|middle) (?:of|outcome|rating|band|possible)\b|\bsince 20\d\d\b"),
-        ),
+        unless=(_OUR_SCALE,),
     ),
     Rule(
-        NewsKind.ILACS_FOCUSED_VISIT,
-        "a focused visit to children's services",
-        wording(r"\bfocus+ed visits?\b"),
-    ),
-    Rule(
-        NewsKind.ILACS_MONITORING_VISIT,
-        "a monitoring visit to children's services",
-        wording(
-            rf"\bmonitoring visits?\b|\bmonitoring\b[^.:;]{{0,60}}\b{_CARE}|"
-            rf"\b{_CARE}\b[^.:;]{{0,60}}\bmonitoring\b"
-        ),
-        unless=(
-            wording(
-                r"""\bsend\b[^.:;]{0,60}\beffective action|\beffective action\b[^.:;]{0,60}\bsend\b|
-                \b(?:area )?send monitoring\b|\bcqc\b|^(?!.*\bchildren's (?:services|social|
-                trust)).*\bsend\b.*\bmonitoring visit\b|
-                \bmonitoring visit\b[^.:;]{0,20}\bsend (?:services|
-                provision|
-                partnership)\b"""
-            ),
-        ),
-    ),
-    Rule(
-        NewsKind.ILACS_INSPECTION,
-        "an inspection of children's services or social care",
-        wording(
-            rf"""\bilacs\b|\b{_CARE}\b|\blooked[- ]after children\b|\bchildren in care\b|
-            \bchildren's homes?\b|\bcouncil\b[^.:;]{{0,40}}\b{_GRADE}\b|\bsocial care\b|\bfoster\w*\b|
-            \badoption\b|\bchild protection\b|\bsafeguarding\b"""
-        ),
-        needs=(_GRADED,),
-        unless=(SEND, wording(r"\badult social care\b|\bcare homes?\b")),
-    ),
-    Rule(
-        NewsKind.ILACS_INSPECTION,
-        "an inspection of children's services that also speaks of disabled children",
-        wording(
-            rf"""\b(?:inspection|visit|report) (?:of|to|on|into) (?:[\w']+ ){{0,4}}{_CARE}\b(?! (?:for|with|
-            and send))|\bofsted\b[^.;]{{0,60}}\bsocial care\b|\bsocial care\b[^.;]{{0,60}}\bofsted\b"""
-        ),
-        unless=(
-            wording(
-                r"""\bcqc\b|\bcare quality\b|\blocal area\b|\bsend (?:services?|inspection|provision|report|
-                partnership|failings)\b|\barea send\b"""
-            ),
-        ),
-    ),
-    Rule(
-        NewsKind.ILACS_INSPECTION,
-        "children's services with a grade, which an area SEND inspection does not give",
-        wording(rf"\bilacs\b|\b{_CARE}\b[^.:;]{{0,60}}\b{_GRADE}\b|\b{_GRADE}\b[^.:;]{{0,60}}\b{_CARE}\b"),
-        unless=(wording(r"\badult\b"),),
-    ),
-    Rule(
-        NewsKind.SCHOOL_OFSTED,
-        "the inspection of a school, nursery or college",
-        wording(
-            r"""(?i:\bschool(?<!out of school)(?<!missing school)(?<!without school)
-            (?<!without a school)(?<!off school)(?<!at school)(?<!from school)(?<!to school)
-            (?<!in school)(?<!of school)(?:'s)?\b(?! (?:places?|transport|travel|runs?|bus(?:es)?|leaders|
-            attendance|exclusions?|year|age|moves?|system|children))|\bacadem(?:y|ies)\b|\bgrammar(?:'s)?\b|
-            \bcolleges?\b(?<!school and college)(?<!schools and colleges)(?<!schools, colleges)|
-            \bnurser(?:y|ies)\b|\bpre-?schools?\b|\bplaygroups?\b|\bapprentice\w*|\bpupil referral unit\b|
-            \bchildminders?\b|\bsixth[- ]forms?\b|\bhead ?teacher(?:'s|s)?\b|\bmulti-academy\b|
-            \breport[- ]cards?\b|\b(?:sen|send|specialist) unit\b|\burgent improvement\b|
-            \bneeds attention\b|
-            \b(?:two|three|four|five|six) (?:[\w'-]+ ){0,3}schools\b|
-            \bexpected standard\b|\bstrong standard\b|
-            \b(?:at|of) [A-Z]\w+ [Hh]igh\b(?! (?:Street|Court|needs))|\b(?:unregistered|illegal) schools?\b|
-            \b(?:secondary|primary|infants|juniors)\b(?! (?:schools?|care|needs?|concerns?|age|aged|education|
-            pupils|students|children|sector|level|phase|teachers|heads|places|provision|and|or|to)\b)|
-            \b(?:special|
-            primary|secondary|independent|private) schools\b(?! (?:and|praised but|places)))|\b(?:CofE|
-            C of E|RC|Catholic|St \w+'?s?) (?:\w+ )?(?:Primary|Junior|Infants?|High|School)\b|
-            \bPrimary\b(?! (?:care|needs?|concerns?))""",
-            exact=True,
-        ),
-        needs=(
-            Either((INSPECTOR, wording(r"\b(?:rated|graded|report card|rating|praised|special measures)\b"))),
-        ),
-        unless=(
-            wording(
-                r"""\b(?:area|joint) (?:send )?inspection\b|\blocal area\b|\bcqc\b|\bsend (?:services?|
-                inspection|partnership|arrangements)\b|\bsend (?:provision|support) (?:in|across)\b|
-                \bcouncil(?:'s)? (?:send|special)|\b(?:out of|missing|off|excluded from|places?) school\b"""
-            ),
-        ),
-    ),
-    Rule(
-        NewsKind.ILACS_INSPECTION,
-        "children in care, or a grade, which an area SEND inspection does not give",
-        wording(
-            r"""\bsocial workers?\b|\bcare leavers?\b|\blooked[- ]after children\b|\bchildren in (?:care|
-            need)\b|\bfoster\w*\b|
-            \badoption\b|\bchild protection\b|\binadequate\b|\brequires improvement\b|
-            \b(?:rated|judged|graded) (?:as )?['"]?(?:good|outstanding)\b"""
-        ),
-        needs=(wording(r"\b(?:ofsted|inspectors?|inspection)\b"),),
-        unless=(_SEND_ITSELF,),
+        NewsKind.OLD_FRAMEWORK,
+        "a revisit, or progress that is sufficient: words of the programme of 2016 to 2022",
+        wording(r"\bre-?visit(?:s|ed|ing)?\b|\b(?:in)?sufficient progress\b"),
+        unless=(_OUR_SCALE, wording(r"\beffective action\b|\bpriority action\b|\b20(?:2[3-9]|[3-9]\d)\b")),
+        present=False,
     ),
 )

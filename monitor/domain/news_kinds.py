@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from monitor.domain.news import NewsKind
 from monitor.domain.news_before import BEFORE
 from monitor.domain.news_friends import FRIENDS
+from monitor.domain.news_graded import GRADED
 from monitor.domain.news_results import RESULTS
 from monitor.domain.news_rule import Asked, Either, Rule, wording
 from monitor.domain.news_words import (
@@ -30,7 +31,7 @@ STORIES = (
         wording(
             r"""\bmonitoring (?:inspection|report|outcome|letter|reinspection|visit)|
             \b(?:in)?effective action\b|\bsend monitoring\b|\b(?:follow-up|return|repeat) (?:inspection|
-            visit)\b|\bofsted monitoring\b|\bmonitoring of send\b"""
+            visit)\b|(?<!to )(?<!be )\bre-?visit(?:s|ed)?\b|\bofsted monitoring\b|\bmonitoring of send\b"""
         ),
         needs=(SEND,),
         unless=(
@@ -156,7 +157,7 @@ STORIES = (
     ),
 )
 
-_TABLE = (*FRIENDS, *BEFORE, *STORIES, *RESULTS)
+_TABLE = (*FRIENDS, *GRADED, *BEFORE, *STORIES, *RESULTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,11 +169,15 @@ class Judgement:
     sure: bool
 
 
-def judged(text: str, *, names_area: bool) -> Judgement | None:
-    """Judge a title or another short text; None if it names neither SEND nor an inspection."""
+def judged(text: str, *, names_area: bool, present: bool) -> Judgement | None:
+    """Judge a title or another short text; None if it names neither SEND nor an inspection.
+
+    `present`: it is known to be of the present programme.
+    """
     asked = Asked(text)
     for rule in _TABLE:
-        found = rule.fits(asked) if rule.named in (None, names_area) else None
+        asks = rule.named in (None, names_area) and rule.present in (None, present)
+        found = rule.fits(asked) if asks else None
         if found is not None:
             words = " ".join(found.split())
             return Judgement(rule.kind, f'{rule.why}: "{words}"', rule.sure)

@@ -32,11 +32,11 @@ _AFTER = pattern(
 )
 _BEFORE = pattern(
     r"""\b(?:in|across|for|at|from|of|around|throughout|within|over|serving|run by|by|and|as) (?:the )?$|
-    \b(?:notices?|directions?|warning|advis[eo]rs?|commissioners?|return(?:s|ed)?|visits?|
+    \b(?:notices?|directions?|warning|advis[eo]rs?|commissioners?|return(?:s|ed)?|(?:re-?)?visits?|
     back) to (?:the )?$|\b(?:reports?|findings|verdicts?|letters?|inspections?) (?:on|into|about) $|
     \b(?:issues|gives|hands|orders|tells|serves) $|, $|(?:^|[:|–\"'] ?)$"""
 )
-_AFTER_A_WORD = re.compile(r" (?:tests?|corner|room|list|glasses|between|the|week|day)\b", re.I)
+_AFTER_A_WORD = re.compile(r" (?:tests?|corner|room|list|glasses|between|the|week|day|mad|up|dogs?)\b", re.I)
 _ENGLISH = pattern(
     r"""\b(?:ofsted|cqc|care quality commission|send|sen|special (?:educational )?needs|ehcps?|ehc|
     councils?|councillors?|cllr|nhs|borough|local area partnership|local authority|dfe|ombudsman|jtai|ilacs|
@@ -44,7 +44,7 @@ _ENGLISH = pattern(
     high needs|free school|coroner|safeguarding board|
     police|mum)\b|£"""
 )
-_STRICT = frozenset({"reading", "bury", "bath", "slough", "sutton", "halton", "westminster"})
+_STRICT = frozenset({"reading", "bury", "bath", "slough", "sutton", "halton", "westminster", "barking"})
 """Names that are words, surnames or Parliament: they need something beside them even in an English paper."""
 _MEANWHILE = re.compile(r"\b(?:while|whilst|as) (?:the )?$", re.I)
 _WAITS = pattern(r" (?:still )?(?:awaits?|waits?|waiting|braces|prepares|is next|is still|left waiting)\b")

@@ -27,7 +27,9 @@ _OTHER_PLACES = """
     reading levels|reading recovery|reading tests|reading test|reading results|reading for pleasure|
     reading programme|reading scheme|reading lessons|reading fc|reading festival|duke of york|
     duchess of kent|duke of kent|duke of sussex|duchess of sussex|earl of derby|york region|durham region|
-    durham university|essex university|westminster hall|westminster debate|westminster government|
+    durham university|chester le street|windsor castle|house of windsor|duke of windsor|windsor ontario|
+    windsor, ontario|kensington palace|chester zoo|hammersmith bridge|essex university|westminster hall|
+    westminster debate|westminster government|
     city of london police|camden town|brent cross|brent knoll|richmond park|richmondshire|
     kingston university|derby day|hull kr|hull fc|york minster|york st john|dudley zoo|
     halton castle|enfield town|slough house|gateshead millennium|rutland water|rutland weekend"""

@@ -78,8 +78,9 @@ class Rule:
 
     A mark whose alternatives all begin alike, as a rule with a word's edge, is found in half the time.
 
-    `named`: only for a text that names an area, or (False) that names none. `sure`: a title that fits needs
-    no article to confirm it.
+    `named`: only for a text that names an area, or (False) that names none. `present`: only for a story
+    known to be of the present programme, or (False) that is not. `sure`: a title that fits needs no article
+    to confirm it.
     """
 
     kind: NewsKind
@@ -88,6 +89,7 @@ class Rule:
     needs: tuple[Words, ...] = ()
     unless: tuple[Words, ...] = ()
     named: bool | None = None
+    present: bool | None = None
     sure: bool = True
 
     def fits(self, asked: Asked) -> str | None:

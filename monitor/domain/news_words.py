@@ -41,7 +41,8 @@ FINDS = r"""(?:finds?|found|says?|said|reveals?|revealed|praise[sd]?|criticis\w+
     ed)?)"""
 
 FOUND = wording(
-    rf"""\b(?:ofsted|inspectors?|inspection|watchdogs?|cqc|report|review)(?: report)?(?:'s)? (?:also |now |
+    rf"""\b(?:ofsted|inspectors?|inspection|watchdogs?|cqc|report|review|
+    re-?visit)(?: report)?(?:'s)? (?:also |now |
     jointly )?{FINDS}(?!\w)|\b(?:criticis\w+|praise[sd]?|recogni[sz]ed|failings?|damning|welcom\w+|
     published|outcomes?|
     results?|
@@ -70,7 +71,7 @@ CANONICAL = wording(
 """Standard phrases and places on the scale: a story that has one speaks of an area SEND inspection."""
 
 AGENT = wording(
-    rf"""\b(?:ofsted|cqc|commission|inspectors?|inspections?|inspectorates?|watchdogs?|regulators?|
+    rf"""\b(?:ofsted|cqc|commission|inspectors?|inspections?|re-?visits?|inspectorates?|watchdogs?|regulators?|
     (?:ofsted|inspection|send|watchdog)(?: \w+)? report)(?: (?:and|&) (?:the )?(?:cqc|
     care quality commission|ofsted|report))?'?s?(?: (?:report|letter|review|now|jointly|also|team|
     chiefs))? {FINDS}(?!\w)|(?:\b(?:says?|said|finds?|found|according to|by|from|warns?|told by|reveals?|

@@ -29,7 +29,7 @@ def triage(item: NewsItem, names: Names) -> Triage:
     title, summary = tidy(item.title, LONGEST_TITLE), tidy(item.summary, LONGEST_SUMMARY)
     story = Story(title, summary, tidy(item.body), names.read(title), names.read(summary))
     found = places(story, names, covers=item.covers, url=item.url, feed=item.feed)
-    judgement = _dated(_judged(story, found, names), item.published)
+    judgement = _dated(_judged(story, found, names, item.published), item.published)
     national = judgement.kind is NewsKind.NATIONAL_ANALYSIS and not found.by_title
     areas = () if national else found.areas
     reasons = [f"{judgement.kind}: {judgement.why}", *found.reasons]
@@ -53,15 +53,18 @@ class NewsJudge:
         return triage(item, self._names)
 
 
-def _judged(story: Story, found: Places, names: Names) -> Judgement:
+def _judged(story: Story, found: Places, names: Names, published: date | None) -> Judgement:
     """Judge by the title if it is clear, else by what comes first in summary and article."""
     if not story.touches():
         return _UNTOUCHED
-    by_title = judged(story.title, names_area=found.by_title) if story.in_title.signs & TOUCHES else None
+    present = published is not None and published >= _FIRST_REPORTS
+    by_title = None
+    if story.in_title.signs & TOUCHES:
+        by_title = judged(story.title, names_area=found.by_title, present=present)
     if by_title and by_title.sure:
         return by_title
     for more in _more(story, names, touched=by_title is not None):
-        judgement = judged(f"{story.title}\n{more}", names_area=bool(found.areas))
+        judgement = judged(f"{story.title}\n{more}", names_area=bool(found.areas), present=present)
         if judgement and judgement.sure:
             return judgement
     if by_title is None:

@@ -52,6 +52,10 @@ def published(url: str = "", feed: str = "") -> list[str]:
         ("South and West Yorkshire SEND", []),
         ("Poole SEND services", ["Bournemouth, Christchurch and Poole"]),
         ("Bath SEND services", ["Bath and North East Somerset"]),
+        ("Hove SEND services", ["Brighton and Hove"]),
+        ("Hammersmith and Fulham SEND services", ["Hammersmith and Fulham"]),
+        ("SEND leaders in Westminster and Kensington", ["Westminster", "Kensington and Chelsea"]),
+        ("Chester-le-Street SEND", []),
     ],
 )
 def test_the_longest_whole_name_counts(title: str, areas: list[str]) -> None:
@@ -108,6 +112,24 @@ def test_the_names_of_other_bodies_are_taken_out(title: str, areas: list[str]) -
 )
 def test_a_name_that_is_also_something_else_needs_company(title: str, areas: list[str]) -> None:
     assert named(title) == areas
+
+
+@pytest.mark.parametrize(
+    ("title", "areas"),
+    [
+        ("Barking mad: parents on SEND inspectors", []),
+        ("SEND inspectors on a revisit to Halton", ["Halton"]),
+        ("Children with SEND enjoy bath time, inspectors find", []),
+        ("Windsor, Ontario: SEND inspection", []),
+    ],
+)
+def test_a_word_or_another_town_is_no_area_in_any_paper(title: str, areas: list[str]) -> None:
+    assert named(title) == areas
+
+
+def test_a_part_of_a_joint_name_is_its_area_only_where_the_paper_covers_it() -> None:
+    assert named("Chester SEND services") == ["Cheshire West and Chester"]
+    assert named("Chester SEND services", covers=("Durham",)) == []
 
 
 def test_a_doubtful_name_is_settled_by_what_the_paper_covers() -> None:

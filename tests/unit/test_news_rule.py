@@ -7,11 +7,12 @@ import pytest
 
 from monitor.domain.news_before import BEFORE
 from monitor.domain.news_friends import FRIENDS
+from monitor.domain.news_graded import GRADED
 from monitor.domain.news_kinds import STORIES
 from monitor.domain.news_results import RESULTS
 from monitor.domain.news_rule import Asked, Either, Wording, Words, wording
 
-RULES = (*FRIENDS, *BEFORE, *STORIES, *RESULTS)
+RULES = (*FRIENDS, *GRADED, *BEFORE, *STORIES, *RESULTS)
 
 
 def wordings(words: Words) -> Iterator[Wording]:

@@ -90,6 +90,72 @@ def test_a_result_from_before_the_three_outcomes_is_one_of_the_old_programme() -
     assert judge(title, published=date(2023, 5, 5)).kind is NewsKind.FULL_OUTCOME
 
 
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("Ofsted revisit finds progress in Torbay SEND services", NewsKind.MONITORING_OUTCOME),
+        ("Torbay SEND services still failing, say inspectors on revisit", NewsKind.MONITORING_OUTCOME),
+        ("Revisit finds 'sufficient progress' in Torbay SEND", NewsKind.MONITORING_OUTCOME),
+        ("Ofsted to revisit Torbay SEND services", NewsKind.INSPECTION_UNDER_WAY),
+    ],
+)
+def test_a_revisit_is_of_the_old_programme_only_where_the_day_does_not_tell(
+    title: str, kind: NewsKind
+) -> None:
+    assert judge(title, published=date(2027, 3, 1)).kind is kind
+    assert judge(title).kind is NewsKind.OLD_FRAMEWORK
+    assert judge(title, published=date(2021, 3, 1)).kind is NewsKind.OLD_FRAMEWORK
+
+
+def test_a_revisit_that_speaks_of_effective_action_is_of_the_present_programme() -> None:
+    found = judge("Inspectors revisit Torbay SEND services and find effective action")
+    assert found.kind is NewsKind.MONITORING_OUTCOME
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Health watchdog investigates SEND failings in Torbay",
+        "Health and social care watchdog finds SEND services failing in Torbay",
+        "Healthwatch: Torbay SEND families let down",
+        "Spending watchdog criticises Torbay's SEND services",
+        "Watchdog probes delays in Torbay SEND support",
+    ],
+)
+def test_other_watchdogs_give_no_result(title: str) -> None:
+    assert judge(title).kind is NewsKind.OTHER
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Watchdogs slam SEND services in Torbay",
+        "Education and health watchdogs find SEND services failing in Torbay",
+        "Health watchdog and Ofsted find SEND services failing in Torbay",
+    ],
+)
+def test_the_watchdogs_that_inspect_areas_give_one(title: str) -> None:
+    assert judge(title).kind is NewsKind.FULL_OUTCOME
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Alternative provision unit in Torbay rated inadequate by Ofsted",
+        "Pupil referral unit in Torbay praised by Ofsted for SEND support",
+        "Ofsted criticises PRU in Torbay that takes SEND pupils",
+        "Unregistered alternative provision in Torbay: Ofsted finds SEND pupils at risk",
+    ],
+)
+def test_a_unit_without_a_name_is_a_school(title: str) -> None:
+    assert judge(title).kind is NewsKind.SCHOOL_OFSTED
+
+
+def test_alternative_provision_is_also_part_of_an_area() -> None:
+    found = judge("Too few alternative provision places in Torbay, area SEND inspection finds")
+    assert found.kind is NewsKind.FULL_OUTCOME
+
+
 def test_a_national_story_has_no_area_unless_its_title_names_one() -> None:
     body = "In Torbay, Torbay Council was told to improve. SEND services were criticised by Ofsted."
     assert areas(judge("Half of councils fail SEND children, Ofsted says", body=body)) == []
