@@ -58,7 +58,8 @@ FRIENDS = (
         NewsKind.OMBUDSMAN,
         "a watchdog that hears complaints",
         wording(
-            r"\b(?:local government|complaints|council|(?<!health and )social care) (?:and social care )?watchdogs?\b"
+            r"\b(?:local government|complaints|council|(?<!health and )social care) "
+            r"(?:and social care )?watchdogs?\b"
         ),
         unless=(_THEIRS,),
     ),
