@@ -1,12 +1,11 @@
 """A line to PostgreSQL that can be cut at a commit."""
 
 import socket
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import Literal
 
 CHUNK = 65_536
@@ -55,34 +54,30 @@ class Line:
                 server = socket.socket(socket.AF_UNIX)
                 server.connect(str(self.server))
                 self._sockets += [client, server]
-                Thread(target=self._ask, args=(client, server), name="line", daemon=True).start()
-                Thread(target=_hand_on, args=(server, client), name="line", daemon=True).start()
+                lost = Event()
+                for work in (self._ask, self._answer):
+                    Thread(target=work, args=(client, server, lost), name="line", daemon=True).start()
 
-    def _ask(self, client: socket.socket, server: socket.socket) -> None:
+    def _ask(self, client: socket.socket, server: socket.socket, lost: Event) -> None:
         """Hand on what the client says, up to the commit at which the line is cut."""
         with suppress(OSError):
             while said := client.recv(CHUNK):
                 if COMMIT in said and self.cut is not None:
-                    self._cut(client, server, said)
-                    break
+                    cut, self.cut = self.cut, None
+                    self.cuts += 1
+                    if cut == "before":
+                        break
+                    lost.set()
                 server.sendall(said)
         _shut(client)
         _shut(server)
 
-    def _cut(self, client: socket.socket, server: socket.socket, commit: bytes) -> None:
-        done, self.cut = self.cut == "after", None
-        self.cuts += 1
+    def _answer(self, client: socket.socket, server: socket.socket, lost: Event) -> None:
+        """Hand on what the server says, unless it is `lost`."""
+        with suppress(OSError):
+            while (said := server.recv(CHUNK)) and not lost.is_set():
+                client.sendall(said)
         _shut(client)
-        if done:
-            server.sendall(commit)
-            time.sleep(0.05)  # its answer goes to the other thread, which can give it to nobody
-
-
-def _hand_on(from_: socket.socket, to: socket.socket) -> None:
-    with suppress(OSError):
-        while said := from_.recv(CHUNK):
-            to.sendall(said)
-    _shut(to)
 
 
 def _shut(one: socket.socket) -> None:
