@@ -139,6 +139,7 @@ def _postgresql(url: URL) -> Engine:
         hide_parameters=True,
         pool_size=_POOLED,
         max_overflow=-1,
+        isolation_level="READ COMMITTED",  # whatever the server's default: a claim is of a row as it is now
         pool_pre_ping=True,  # whoever has just sent a message must not be the first to notice a restart
         connect_args={"options": limits} | _POSTGRESQL_LINE | dict(url.query),
     )

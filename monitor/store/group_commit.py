@@ -6,6 +6,7 @@ those of the others, and the next one writes them all. Each caller goes on when 
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from operator import attrgetter
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
@@ -22,6 +23,7 @@ class _Waiting(Generic[T]):
     """One caller's change. Its lock is opened when it is done, or when its caller is to write for all."""
 
     change: Callable[[Connection], T]
+    place: str
     leads: bool = False  # its caller is to write for all
     done: bool = False
     results: list[T] = field(default_factory=list)
@@ -51,12 +53,14 @@ class GroupCommit:
         self._busy = False
         self._lock = Lock()
 
-    def write(self, change: Callable[[Connection], T]) -> T:
+    def write(self, change: Callable[[Connection], T], *, place: str = "") -> T:
         """Make a change and give what it gives, once it is on the disk.
 
-        It may be run twice, if another one in the same commit failed. Raises what it raises, StoreError.
+        It may be run twice, if another one in the same commit failed. What another process may change too has
+        a `place`: all processes make such changes in one order, so that no two wait for each other. Raises
+        what it raises, StoreError.
         """
-        mine = _Waiting(change)
+        mine = _Waiting(change, place)
         with self._lock:
             self._waiting.append(mine)
             mine.leads, self._busy = not self._busy, True
@@ -77,6 +81,7 @@ class GroupCommit:
         try:
             with self._lock:
                 batch, self._waiting = self._waiting, []
+            batch.sort(key=attrgetter("place"))
             if len(batch) == 1 or not self._together(batch):
                 for one in batch:
                     one.settle(self._engine)

@@ -49,7 +49,7 @@ class HostRows:
                 return HostTurn(granted=True, wait=0.0, closed_until=None, entered=now)
             return _turned_away(_row(connection, host), now)
 
-        return self._commits.write(take)
+        return self._commits.write(take, place=host)
 
     def keep(self, host: str, *, entered: datetime, hold: float) -> bool:
         """Hold the turn that was entered then for `hold` seconds from now; says whether it was still ours.
@@ -62,7 +62,7 @@ class HostRows:
             held_until = _after(self._clock(), hold)
             return bool(connection.execute(update(hosts).where(*ours).values(held_until=held_until)).rowcount)
 
-        return self._commits.write(prolong)
+        return self._commits.write(prolong, place=host)
 
     def leave(self, host: str, *, spacing: float, entered: datetime | None = None) -> None:
         """Give the turn back after an ordinary answer; forgets earlier refusals.
@@ -79,7 +79,7 @@ class HostRows:
             values = {"held_until": None, "next_at": _later(row.next_at, spaced), "refusals": 0}
             connection.execute(update(hosts).where(hosts.c.host == host).values(**values))
 
-        self._commits.write(give)
+        self._commits.write(give, place=host)
 
     def refuse(
         self, host: str, *, close: Callable[[int], float], entered: datetime | None = None

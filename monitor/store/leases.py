@@ -4,7 +4,21 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Table, and_, case, func, literal, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Row,
+    Table,
+    Update,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.sql.elements import ColumnElement
 
 from monitor.domain.events import DeliveryState
 from monitor.domain.publication import PublicationState
@@ -27,7 +41,8 @@ class LeaseRows:
 
     def renew_deliveries(self, ids: Iterable[int], *, lease_until: datetime) -> None:
         """Prolong the leases of deliveries that are being worked on."""
-        ours = update(deliveries).where(
+        ours = _untouched(
+            deliveries,
             deliveries.c.id.in_(list(ids)),
             deliveries.c.state.in_((DeliveryState.TAKEN, DeliveryState.SENDING)),
         )
@@ -36,9 +51,7 @@ class LeaseRows:
 
     def renew_publications(self, ids: Iterable[int], *, lease_until: datetime) -> None:
         """Prolong the leases of publications that are being read or compared again."""
-        ours = update(publications).where(
-            publications.c.id.in_(list(ids)), publications.c.holder.is_not(None)
-        )
+        ours = _untouched(publications, publications.c.id.in_(list(ids)), publications.c.holder.is_not(None))
         with writing(self._engine) as connection:
             connection.execute(ours.values(lease_until=lease_until))
 
@@ -95,7 +108,7 @@ class LeaseRows:
             if connection.execute(select(deliveries.c.id).where(late).limit(1)).first() is None:
                 return
         with writing(self._engine) as connection:
-            connection.execute(update(deliveries).where(late).values(due=now, created=now, settled=None))
+            connection.execute(_untouched(deliveries, late).values(due=now, created=now, settled=None))
 
 
 class _Losses:
@@ -112,6 +125,16 @@ class _Losses:
         if row.holder not in self._verdicts:
             self._verdicts[row.holder] = self._dead(row.holder)
         return self._verdicts[row.holder]
+
+
+def _untouched(table: Table, *where: ColumnElement[bool]) -> Update:
+    """Update the rows of which nobody else is changing one at this moment.
+
+    On a server: who changes many rows in an order of their own must not wait for one, or two would do so for
+    each other. The row is passed over, and left for the next round.
+    """
+    free = select(table.c.id).where(*where).with_for_update(skip_locked=True)
+    return update(table).where(table.c.id.in_(free))
 
 
 def _again(now: datetime) -> Any:
@@ -137,6 +160,6 @@ def _free(connection: Connection, table: Table, rows: list[Row[Any]], values: di
     freed = 0
     for row in rows:
         as_seen = [table.c[name] == row._mapping[name] for name in ("id", "state", "holder", "lease_until")]
-        change = update(table).where(*as_seen).values(holder=None, lease_until=None, **values)
+        change = _untouched(table, *as_seen).values(holder=None, lease_until=None, **values)
         freed += connection.execute(change).rowcount
     return freed

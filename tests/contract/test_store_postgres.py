@@ -3,21 +3,22 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 
 from monitor.errors import StoreError
 from monitor.store.connections import connect, reading, writing
-from monitor.store.database import is_empty, open_store
+from monitor.store.database import SqlStore, is_empty, open_store
 from monitor.store.migrate import migrate
 from monitor.store.prepared import PreparedSelect
-from monitor.store.schema import blocks, metadata
-from tests.contract.test_store_cases import NOW, World, add_delivery, new_world, take
+from monitor.store.schema import blocks, deliveries, metadata
+from tests.contract.test_store_cases import LEASE, NOW, World, add_delivery, new_world, take
 from tests.servers import PostgresServer, shared_postgres
 
 
@@ -123,3 +124,42 @@ def test_settings_of_the_url_win(world: World) -> None:
         assert connection.exec_driver_sql("show statement_timeout").scalar() == "7s"
         assert connection.exec_driver_sql("show application_name").scalar() == "monitor"
     engine.dispose()
+
+
+def test_rows_are_claimed_as_they_are_now_whatever_the_server_does_otherwise(world: World) -> None:
+    engine = connect(f"{world.url}&options=-c%20default_transaction_isolation%3Dserializable")
+    with reading(engine) as connection:
+        assert connection.exec_driver_sql("show transaction_isolation").scalar() == "read committed"
+    engine.dispose()
+
+
+@contextmanager
+def changed_elsewhere(world: World) -> Iterator[tuple[SqlStore, list[int]]]:
+    """Take two rows, and have somebody change the first inside the context; gives a store that waits briefly.
+
+    Who changes several rows must not wait for one: two who do so in orders of their own would wait for each
+    other.
+    """
+    ids = [add_delivery(world.store, key=key) for key in ("first", "second")]
+    for one in ids:
+        take(world.store, one)
+    store = open_store(f"{world.url}&options=-c%20lock_timeout%3D200", lambda: NOW)
+    engine = connect(world.url)
+    with writing(engine) as connection:
+        connection.execute(update(deliveries).where(deliveries.c.id == ids[0]).values(error="changed"))
+        yield store, ids
+    engine.dispose()
+    store.close()
+
+
+def test_sweep_passes_over_a_row_that_somebody_is_changing(world: World) -> None:
+    with changed_elsewhere(world) as (store, _):
+        assert store.release_stale(NOW + LEASE, dead=lambda holder: False) == (1, 0)
+    assert world.store.release_stale(NOW + LEASE, dead=lambda holder: False) == (1, 0)
+
+
+def test_renewal_passes_over_a_row_that_somebody_is_changing(world: World) -> None:
+    with changed_elsewhere(world) as (store, ids):
+        store.renew_deliveries(ids, lease_until=NOW + 2 * LEASE)
+    assert world.store.release_stale(NOW + LEASE, dead=lambda holder: False) == (1, 0)
+    assert world.store.release_stale(NOW + 2 * LEASE, dead=lambda holder: False) == (1, 0)

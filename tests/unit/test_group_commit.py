@@ -65,6 +65,26 @@ def test_what_waits_while_a_commit_is_under_way_is_written_by_the_next(engine: E
     assert len(counted) - 1 == 2, "the slow one's, and one for all eight; the last is that of reading them"
 
 
+def test_changes_are_made_in_the_order_of_their_places(engine: Engine) -> None:
+    """As in every other process, so that no two wait for each other."""
+    commits = GroupCommit(engine)
+    begun, go_on, made = Event(), Event(), []
+
+    def slow(_: Connection) -> None:
+        begun.set()
+        go_on.wait(10)
+
+    with ThreadPoolExecutor(4) as threads:
+        threads.submit(commits.write, slow)
+        begun.wait(10)
+        for number, place in enumerate(("b", "c", "a"), 1):
+            threads.submit(commits.write, lambda _, place=place: made.append(place), place=place)
+            while len(commits._waiting) < number:
+                pass
+        go_on.set()
+    assert made == ["a", "b", "c"]
+
+
 def test_a_change_that_fails_is_the_only_one_that_is_not_written(engine: Engine) -> None:
     commits = GroupCommit(engine)
     together = Barrier(4)
