@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import traceback
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
@@ -204,11 +205,18 @@ def _globals_first(arguments: list[str]) -> list[str]:
 
 def _unforeseen(error: Exception) -> list[str]:
     if isinstance(error, OSError) and error.errno in NO_ROOM:
+        _drop_output()
         return [f"could not write: {error.strerror}"]
     return [
         f"something went wrong that should not: {type(error).__name__}: {error}",
         "this is a fault of the program: please report it, with what -v prints",
     ]
+
+
+def _drop_output() -> None:
+    """Drop what a full disk did not take: Python would try it once more at the end, and end with 120."""
+    with suppress(OSError), Path(os.devnull).open("w") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 def _complain(error: Exception, lines: list[str]) -> None:

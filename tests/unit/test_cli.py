@@ -1,6 +1,7 @@
 """The command line: where options may stand, how it ends, what each command says of itself, what it loads."""
 
 import json
+import os
 import re
 import signal
 import subprocess
@@ -307,7 +308,8 @@ def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     assert not loaded & set(HEAVY)
 
 
-def test_an_output_that_is_full_is_no_fault_of_the_program(config: Path) -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_an_output_that_is_full_is_no_fault_of_the_program(config: Path, unbuffered: str) -> None:
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
             [sys.executable, "-m", "monitor.cli", "check", "--config", str(config)],
@@ -315,6 +317,7 @@ def test_an_output_that_is_full_is_no_fault_of_the_program(config: Path) -> None
             stderr=subprocess.PIPE,
             check=False,
             cwd=ROOT,
+            env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
         )
     assert (done.returncode, done.stderr) == (1, b"send-monitor: could not write: No space left on device\n")
 
