@@ -33,7 +33,7 @@ from monitor.services.alert import TOO_MANY, addressed
 from monitor.services.coverage import settle_leads, with_stories
 from monitor.services.disagreements import contradicted
 from monitor.services.house import House
-from monitor.services.watchdog import FILES, known_reports_changed, source_failed, source_ok
+from monitor.services.watchdog import FILES, failed_on, known_reports_changed, source_failed, source_ok
 from monitor.trace import traced
 
 log = logging.getLogger(__name__)
@@ -61,13 +61,8 @@ def ingest(house: House, publication_id: int) -> Ingested:
     house.fault("after-claim-publication")
     with house.leases.reading(publication.id), traced(publication.trace or f"publication-{publication.id}"):
         done = _ingest_or_put_off(house, publication)
-        said = {
-            "publication": publication.id,
-            "result": done.result,
-            "events": done.events,
-            "error": done.error,
-        }
-        log.info("a document", extra=said)
+        said = {"publication": publication.id, "result": done.result, "events": done.events}
+        log.info("a document", extra=said | {"error": done.error})
     return done
 
 
@@ -77,11 +72,12 @@ def _ingest_or_put_off(house: House, publication: Publication) -> Ingested:
         return _ingest(house, publication)
     except StoreError:
         raise
-    except Exception:
+    except Exception as error:
         due = house.clock() + retry_missing_file(publication.attempts)
         house.store.fail_publication(
             publication.id, state=PublicationState.FAILED, error="our own mistake; see the log", due=due
         )
+        failed_on(house, publication, error)
         raise
 
 

@@ -13,12 +13,13 @@ from typing import Any
 from monitor.domain.events import OWN_KINDS, DeliveryState, Event, EventKind
 from monitor.domain.publication import PublicationState
 from monitor.domain.wording import utc_text
+from monitor.errors import StoreError
 from monitor.services.deadlines import remind
 from monitor.services.deliver import deliver
 from monitor.services.discover import BASELINE_DONE, Discovery, fast_poll, full_sweep
 from monitor.services.drill import hold_drill
 from monitor.services.house import House
-from monitor.services.ingest import ingest
+from monitor.services.ingest import Ingested, ingest
 from monitor.services.scan_news import NewsRound, scan_news
 from monitor.services.upkeep import keep_up
 from monitor.services.watchdog import say_alive, watch_ourselves, watch_silence
@@ -197,13 +198,24 @@ def _ingest_all(house: House, discovery: Discovery, progress: Progress | None) -
     due = [*house.store.due_publications(now), *house.store.due_rechecks(now)]
     results = []
     for done, publication_id in enumerate(due, start=1):
-        result = ingest(house, publication_id)
+        result = _ingest(house, publication_id)
         results.append(result.result)
         if result.error is not None:
             discovery.notices.append(f"a document could not be read: {result.error}")
         if progress is not None:
             progress("documents", done, len(due))
     return results.count("ingested"), results.count("failed")
+
+
+def _ingest(house: House, publication_id: int) -> Ingested:
+    """Ingest one document; it is put off if we fail on it, and the others must not wait for that."""
+    try:
+        return ingest(house, publication_id)
+    except StoreError:
+        raise
+    except Exception as error:
+        log.exception("document %d: a mistake of ours", publication_id)
+        return Ingested("failed", error=f"a mistake of ours ({type(error).__name__}); see the log")
 
 
 def deliver_all(house: House) -> dict[str, int]:
@@ -226,11 +238,22 @@ def _deliver_due(house: House) -> Counter[DeliveryState]:
         try:
             while ids := [one for one in house.store.due_deliveries(house.clock()) if one not in done]:
                 done.update(ids)
-                ended.update(chain.from_iterable(senders.map(partial(deliver, house), ids)))
+                ended.update(chain.from_iterable(senders.map(partial(_deliver, house), ids)))
         except KeyboardInterrupt:  # messages to one destination may wait for minutes
             house.lanes.close()
             raise
     return ended
+
+
+def _deliver(house: House, delivery_id: int) -> list[DeliveryState]:
+    """Deliver one row; if we fail on it, it is taken up again as after a crash, and holds up no other."""
+    try:
+        return deliver(house, delivery_id)
+    except StoreError:
+        raise
+    except Exception:
+        log.exception("delivery %d: a mistake of ours", delivery_id)
+        return []
 
 
 def _found(house: House, discovery: Discovery) -> tuple[int, int]:

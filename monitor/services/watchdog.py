@@ -9,7 +9,7 @@ from typing import Any
 
 from monitor.domain.events import EventKind, NewEvent
 from monitor.domain.matching import LONDON
-from monitor.domain.publication import PublicationState
+from monitor.domain.publication import Publication, PublicationState
 from monitor.domain.silence import NOT_LOOKED, silent_too_long
 from monitor.domain.wording import spoken_time, utc_text
 from monitor.ports.health import SourceHealth
@@ -102,6 +102,20 @@ def watch_clock(house: House) -> None:
     data = {"source": f"clock of {machine}", "error": text, "notice": True, "since": utc_text(now)}
     key = f"{EventKind.SOURCE_DEGRADED}:clock:{machine}:{now.astimezone(LONDON).date()}"
     tell_operator(house, NewEvent(key, EventKind.SOURCE_DEGRADED, None, None, now, data))
+
+
+def failed_on(house: House, publication: Publication, error: Exception) -> None:
+    """Tell the operator, once for each report, that we failed on it: nobody else will hear of it."""
+    now, area = house.clock(), house.areas.by_id(publication.area)
+    text = (
+        f"a document could not be taken in, by a mistake of ours ({type(error).__name__}; the log has more). "
+        "It is tried again by itself; until that succeeds, nobody is told of it"
+    )
+    source = f"a report of {area.name}" if area else "a report"
+    data = {"source": source, "error": text, "notice": True, "since": utc_text(now)}
+    key = f"{EventKind.SOURCE_DEGRADED}:mistake:{publication.id}"
+    event = NewEvent(key, EventKind.SOURCE_DEGRADED, None, None, now, data | {"url": publication.listed.url})
+    tell_operator(house, event)
 
 
 def watch_silence(house: House) -> None:

@@ -3,14 +3,18 @@
 import asyncio
 from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope
 
 from monitor import bootstrap
-from monitor.domain.events import DeliveryState, Event, Rendered
+from monitor.domain.events import DeliveryState, Event, NewEvent, Rendered
+from monitor.domain.publication import Publication
 from monitor.errors import StoreError
+from monitor.notify.email import EmailChannel
 from monitor.notify.render import AlertRenderer
+from monitor.services.coverage import with_stories
 from monitor.services.house import House
 from monitor.services.ticking import do_tick
 from tests.e2e.stage import CHARITY, FORUM, OPERATOR, PLACES, TEAM, Stage
@@ -91,6 +95,55 @@ def test_message_that_cannot_be_written_holds_up_nobody(
     assert sorted(stage.addressees()) == sorted([FORUM, OPERATOR, TEAM])
     (row,) = stage.deliveries(CHARITY)
     assert row.state == DeliveryState.FAILED
+
+
+def test_message_on_which_a_channel_fails_holds_up_nobody(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest = EmailChannel.send
+
+    def poisoned(self: EmailChannel, address: str, *message: Any, **more: Any) -> str:
+        if address == CHARITY:
+            raise ValueError("a mistake of ours")
+        return honest(self, address, *message, **more)
+
+    monkeypatch.setattr(EmailChannel, "send", poisoned)
+    monkeypatch.setattr("monitor.services.poll.SENDERS", 1)  # so that it would hold up who comes after it
+    stage.publish(PLACE)
+
+    stage.poll()
+    assert sorted(stage.addressees()) == sorted([FORUM, TEAM])
+    for _ in range(3):  # it may have gone out each time
+        stage.poll(minutes=1)
+
+    (row,) = stage.deliveries(CHARITY)
+    assert (row.state, row.maybe_sent_at is None) == (DeliveryState.FAILED, False)
+    assert stage.addressees() == [OPERATOR]
+
+
+def test_document_on_which_we_fail_holds_up_no_other_and_is_told_of(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failing = [stage.urn(PLACE)]
+
+    def poisoned(house: House, publication: Publication, events: list[NewEvent]) -> list[NewEvent]:
+        if publication.urn in failing:
+            raise ValueError("a mistake of ours")
+        return with_stories(house, publication, events)
+
+    monkeypatch.setattr("monitor.services.ingest.with_stories", poisoned)
+    for place in (PLACE, "Wyndale"):
+        stage.publish(place)
+
+    summary = stage.poll(full=True)
+
+    assert (summary["publications"]["ingested"], summary["publications"]["failed"]) == (1, 1)
+    assert sorted(stage.addressees()) == sorted([CHARITY, OPERATOR])
+    (note,) = stage.events("source.degraded")
+    assert note.data["source"] == f"a report of {PLACE}"
+    failing.clear()
+    stage.poll(hours=12)
+    assert sorted(stage.addressees()) == sorted([CHARITY, FORUM, TEAM])
 
 
 def test_row_that_waits_in_quiet_hours_again_says_so_and_waits_a_day_at_most(stage: Stage) -> None:
