@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Row, func, select
 
 from monitor.domain.corrections import Where, is_correction
 from monitor.domain.digests import DAYS
@@ -93,12 +93,16 @@ class Checks:
         at_once = {where for one in self.watch.subscriptions if one.hears_at_once for where in one.to}
         messages = [*earlier, *(digest for one in earlier for digest in self.ledger.digests_with(one))]
         keys = {one.key for one in messages}
-        before = self.ledger.arrived[: self.ledger.heard_before]
-        heard = {(one.channel, one.address) for one in before if one.event_key in keys}
+        told = [
+            ((one.channel, one.address), number < self.ledger.heard_before)
+            for number, one in enumerate(self.ledger.arrived)
+            if one.event_key in keys
+        ]
+        heard = {where for where, before in told if before}  # others may have heard in this very poll
         missing = heard & at_once - rows
         assert not missing, f"{event.key}: {missing} were told otherwise, and have no row"
         by_digest = {where for one in self.watch.subscriptions if _by_digest(one) for where in one.to}
-        self.awaited |= {(where, event.id) for where in heard & by_digest}
+        self.awaited |= {(where, event.id) for where, _ in told if where in by_digest}
         had = {where for one in messages for where in self.ledger.rows_of(connection, one)}
         waited = {where for one in self.watch.subscriptions if one.only for where in one.to}
         others = rows - had - (waited if event.kind is EventKind.REPORT_CONFIRMED else set())
@@ -125,14 +129,16 @@ class Checks:
         assert DAYS[cadence] == 1 or day.weekday() == 0, f"{event.key} ends on {day:%A}"
         for one in self.ledger.told_by(event):
             assert not self._has_left(where, one.area), f"{event.key}: {where} left, and reads of {one.key}"
+            wanted = [sub for sub in self.watch.subscriptions if where in sub.to and reason_to_send(one, sub)]
+            assert wanted or is_correction(one), f"{event.key}: {where} did not ask for {one.key}"
 
     def _is_new_to(self, connection: Connection, where: Where, event: Event, message: str) -> None:
         """Check that an address hears of an event in one message alone, unless a row says otherwise."""
         by = self.told[where, event.id]
         by.add(message)
-        row = self.ledger.rows_of(connection, event).get(where) if len(by) > 1 else None
-        owned_up = row is not None and row.maybe_sent_at is not None
-        assert len(by) == 1 or owned_up, f"{where} hears of {event.key} in {by}"
+        messages = [self.ledger.by_key[key] for key in by] if len(by) > 1 else []
+        rows = [self.ledger.rows_of(connection, one)[where] for one in messages]
+        assert not rows or any(map(_may_repeat, rows)), f"{where} hears of {event.key} in {by}"
 
     def _nobody_hears_who_left(self, connection: Connection, arrival: Arrival) -> None:
         where, event = (arrival.channel, arrival.address), self.ledger.by_key[arrival.event_key]
@@ -154,11 +160,12 @@ class Checks:
         row = self.ledger.rows_of(connection, event)[where]
         self.counted[(*where, event.key)] += 1
         if self.counted[(*where, event.key)] > 1:
-            assert row.maybe_sent_at is not None, f"{arrival} was repeated, and its row does not say so"
+            assert _may_repeat(row), f"{arrival} was repeated, and its row does not say so"
         assert row.message_id == arrival.message_id, f"{arrival} is not what its row says: {row.message_id}"
         for one in self.ledger.told_in(arrival):
             self._is_new_to(connection, where, one, event.key)
-            self._nothing_old_is_told(where, one, event.key)
+            if row.requested is None:
+                self._nothing_old_is_told(where, one, event.key)
 
     def _nothing_old_is_told(self, where: Where, event: Event, message: str) -> None:
         """Check that nobody hears what was true of a report after they heard what is."""
@@ -192,6 +199,11 @@ class Checks:
 
 
 REPORTS = tuple(kind for kind in EventKind if kind.startswith("report.") and kind not in OPERATOR_KINDS)
+
+
+def _may_repeat(row: Row[Any]) -> bool:
+    """Say whether a delivery owns up to a message that may have come twice, or was asked for again."""
+    return row.maybe_sent_at is not None or row.requested is not None
 
 
 def _by_digest(subscription: Subscription) -> bool:

@@ -11,8 +11,7 @@ from monitor.services.ingest import area_of
 from monitor.services.overtaken import CORRECTED, IN_DIGEST
 from tests.chaos.soak_checks import REPORTS, Checks
 from tests.chaos.soak_ledger import tells
-
-ENDED = (DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.SUPPRESSED)
+from tests.chaos.soak_life import ENDED
 
 
 def is_done(store: Store) -> bool:

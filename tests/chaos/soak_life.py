@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from monitor.domain.corrections import Where
+from monitor.domain.events import DeliveryState
 from monitor.domain.matching import Subscription
 from monitor.domain.outcome import Band
 from monitor.services.leaving import come_back, leave
@@ -15,6 +16,7 @@ OFTEN, SELDOM, RARELY = 0.03, 0.005, 0.002  # of the polls, at a pace of one
 BURST = 6  # reports of one morning
 DOWN_FOR = 5  # hours at most
 CADENCES = ("at_once", "daily", "weekly")
+ENDED = (DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.SUPPRESSED)
 
 
 @dataclass
@@ -50,6 +52,7 @@ class Life:
             (SELDOM, lambda: self._leave_or_come_back(process)),
             (SELDOM, self._be_down),
             (RARELY / 4, self._jump_back),
+            (RARELY, lambda: self._ask_again(process)),
             (SELDOM, lambda: self._settle(process)),  # last: it writes an event, by the config of this poll
         ]
         for share, happen in happenings:
@@ -88,6 +91,12 @@ class Life:
         if reports:
             file_id, band = dice.choice(reports), dice.choice(list(Band))
             process.work(lambda house: settle(house, file_id, band=band, note="I read it", who="Jo"))
+
+    def _ask_again(self, process: Process) -> None:
+        """Let the operator ask for a message to be sent again."""
+        rows = process.raw_store.deliveries(states=ENDED)
+        if rows:
+            process.raw_store.requeue_delivery(self.world.odds.dice.choice(rows).id, now=self.world.clock())
 
     # readers
 
