@@ -218,7 +218,8 @@ def _subscriptions(found: Configured) -> Finding:
 def _messages(found: Configured) -> Finding:
     with open_memory(found) as store:
         counts = store.delivery_counts()
-    text = ", ".join(f"{number} {state.value}" for state, number in sorted(counts.items())) or "none yet"
+    there = [f"{number} {state.value}" for state, number in sorted(counts.items()) if number]
+    text = ", ".join(there) or "none yet"
     remedy = "send-monitor deliveries --state failed shows them, and why"
     return Finding(not counts.get(DeliveryState.FAILED, 0), text, remedy)
 

@@ -134,5 +134,5 @@ def said(error: BaseException) -> str:
     cause = error.args[0] if error.args and isinstance(error.args[0], BaseException) else error
     reason = getattr(cause, "reason", None)
     innermost = reason if isinstance(reason, BaseException) else cause
-    words = re.sub(r"<[^<>]*>|\S*\(host=.*", "", str(innermost)).strip(" :,")
+    words = re.sub(r"<[^<>]*>|\S*\(host=[^()]*\)", "", str(innermost)).strip(" :,")
     return f"{type(innermost).__name__}: {words[:200]}" if words else type(innermost).__name__

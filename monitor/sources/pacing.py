@@ -51,7 +51,9 @@ class Turnstile:
             nap = self._nap(turn, spacing)
             if turn.closed_until is not None and nap > LONGEST_WAIT_AT_DOOR:
                 until = spoken(turn.closed_until)
-                raise Refused(f"{host} turned us away before; we stay away until {until}", url=url)
+                raise Refused(
+                    f"{host} turned us away or did not answer before; we stay away until {until}", url=url
+                )
             if waited > LONGEST_QUEUE:
                 raise FetchFailed(f"no turn with {host} in {waited:.0f} s", url=url)
             self.sleep(nap)

@@ -4,6 +4,7 @@ from urllib3.exceptions import HTTPError
 
 from monitor.errors import FetchFailed
 from monitor.sources.addresses import AddressRefused, place_of
+from monitor.sources.answers import said
 from monitor.sources.tls import CheckedConnection, CheckedTlsConnection, make_context
 
 WITHIN = 5.0  # seconds
@@ -25,4 +26,4 @@ def reach(base: str) -> None:
         finally:
             connection.close()
     except (AddressRefused, HTTPError, OSError) as error:
-        raise FetchFailed(f"cannot be reached ({error})", url=base) from error
+        raise FetchFailed(f"cannot be reached ({said(error)})", url=base) from error

@@ -94,6 +94,9 @@ def test_a_site_and_a_mail_server_that_cannot_be_reached(stage: Stage) -> None:
     found = examined(stage, 1)
     assert not found["site"]["ok"]
     assert str(nobody) in found["site"]["found"]
+    assert "Connection refused" in found["site"]["found"]
+    assert "host=" not in found["site"]["found"]
+    assert found["messages"]["found"] == "none yet"
     assert "network" in found["site"]["remedy"]
     assert not found["mail server"]["ok"]
 
