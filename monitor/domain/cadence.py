@@ -5,13 +5,15 @@ of day are local; everything that goes in or out is UTC. `closed` says whether a
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from monitor.domain.matching import LONDON
 
 PUBLICATION_HOURS = (time(9), time(18))
 MIDDAY = time(12)
 RECHECKS = (timedelta(hours=1), timedelta(days=1), timedelta(days=7), timedelta(days=30))
+RECHECKED_EVERY = timedelta(days=7)
+NIGHT = timedelta(hours=4)  # from midnight UTC, when nobody publishes
 MISSING_FILE_RETRIES = (
     *(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60)),
     *(timedelta(days=1) for _ in range(7)),
@@ -52,7 +54,7 @@ def next_sweep(now: datetime, times: Sequence[time], closed: Closed) -> datetime
 
 
 def next_recheck(since: datetime, step: int, now: datetime) -> tuple[int, datetime | None]:
-    """Give the next re-check of a document's bytes as (steps done, when); None after the last.
+    """Give the next re-check of a new document's bytes as (steps done, when); None after the last.
 
     Steps that were due before `now` count as done: a late start does not repeat them all.
     """
@@ -62,6 +64,12 @@ def next_recheck(since: datetime, step: int, now: datetime) -> tuple[int, dateti
             return step, due
         step += 1
     return step, None
+
+
+def weekly_recheck(number: int, now: datetime) -> datetime:
+    """Give the weekly re-check of a document that is no longer new: at night, the minute by its number."""
+    midnight = datetime.combine(now.astimezone(UTC).date(), time(), UTC)
+    return midnight + RECHECKED_EVERY + timedelta(minutes=number) % NIGHT
 
 
 def retry_missing_file(attempts: int) -> timedelta:

@@ -9,7 +9,7 @@ from itertools import chain, count
 from typing import Any
 
 from monitor.domain.area import Area
-from monitor.domain.cadence import next_recheck, retry_missing_file
+from monitor.domain.cadence import next_recheck, retry_missing_file, weekly_recheck
 from monitor.domain.corrections import same_report
 from monitor.domain.events import EventKind, NewEvent
 from monitor.domain.parse import PARSER_VERSION, parse
@@ -279,12 +279,13 @@ def _tell_without_document(house: House, publication: Publication, why: str) -> 
     return tuple(ids)
 
 
-def recheck(publication: Publication, now: datetime) -> tuple[int, datetime | None]:
+def recheck(publication: Publication, now: datetime) -> tuple[int, datetime]:
     """Plan the next look at the document's bytes; reports of the baseline count from their publication."""
     since = datetime.fromisoformat(publication.first_seen)
     if publication.baseline:
         since = min(since, datetime.combine(publication.listed.published, time(9, 30), UTC))
-    return next_recheck(since, publication.recheck_step, now)
+    step, due = next_recheck(since, publication.recheck_step, now)
+    return step, due or weekly_recheck(publication.id, now)
 
 
 def area_of(house: House, publication: Publication) -> Area:

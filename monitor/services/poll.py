@@ -174,6 +174,7 @@ def _work_off(
         later = deliver_all(house)
         counts = {state: number + later[state] for state, number in counts.items()} | {"held": later["held"]}
     counts["suppressed"] = _suppressed_of(house, _made(house, begun))
+    discovery.notices += _put_off(house)
     hold_drill(house)  # it may have gone out just now, or failed
     say_alive(house, well=not discovery.problems)
     return Tally(
@@ -228,6 +229,18 @@ def deliver_all(house: House) -> dict[str, int]:
     held = house.store.delivery_counts().get(DeliveryState.HELD, 0)
     states = (DeliveryState.SENT, DeliveryState.HELD, DeliveryState.FAILED, DeliveryState.MAYBE_SENT)
     return {state.value: ended[state] for state in states} | {"held": held}
+
+
+def _put_off(house: House) -> list[str]:
+    """Say of each channel how many messages wait for another try, and why the last one does."""
+    failed: dict[str, list[str]] = {}
+    for row in house.store.deliveries(states=(DeliveryState.DUE,)):
+        if row.attempts and row.error:
+            failed.setdefault(row.channel, []).append(row.error)
+    return [
+        f"not sent by {channel} and to be tried again: {len(errors)}, the last because of {errors[-1]}"
+        for channel, errors in failed.items()
+    ]
 
 
 def _deliver_due(house: House) -> Counter[DeliveryState]:

@@ -116,6 +116,11 @@ def test_what_was_in_flight_is_freed_and_sent_and_what_was_not_is_left(upgraded:
     assert sent == {"due", "held", "taken", "sending", "maybe_sent"}
 
 
+def test_documents_whose_rechecks_had_ended_are_rechecked_again(upgraded: SqlStore) -> None:
+    rechecked = {one.state for one in upgraded.publications() if one.id in upgraded.due_rechecks(LATER)}
+    assert rechecked == {PublicationState.DONE}
+
+
 def test_what_was_to_be_read_still_is(upgraded: SqlStore) -> None:
     due = {one.state for one in upgraded.publications() if one.id in upgraded.due_publications(LATER)}
     assert due == {PublicationState.DUE, PublicationState.FAILED}

@@ -30,6 +30,10 @@ def test_mail_server_that_is_down_loses_nothing(stage: Stage) -> None:
     summary = stage.poll()
 
     assert summary["deliveries"] == {"sent": 1, "held": 0, "failed": 0, "maybe_sent": 0, "suppressed": 0}
+    (notice,) = summary["notices"]
+    assert notice.startswith(
+        "not sent by email and to be tried again: 2, the last because of email: cannot connect"
+    )
     assert stage.addressees() == [TEAM]
     assert state(stage, FORUM) == (DeliveryState.DUE, 1)
     assert "cannot connect" in str(stage.deliveries(FORUM)[0].error)

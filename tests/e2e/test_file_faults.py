@@ -139,18 +139,18 @@ def test_document_that_is_not_about_send_states_no_outcome(stage: Stage) -> None
 
 
 def test_same_bytes_under_the_same_number_are_no_news(stage: Stage) -> None:
-    """F2: looked at again after an hour, a day, a week and a month."""
+    """F2: looked at again after an hour, a day, a week and a month, then at night once a week."""
     stage.publish(PLACE)
     stage.poll()
     stage.taken()
 
     looks = []
-    for hours in (1.1, 24, 6 * 24, 23 * 24, 40 * 24):
+    for hours in (1.1, 24, 6 * 24, 23 * 24, 6 * 24, 24, 6 * 24):
         stage.replica.log.clear()
         assert reports(stage.poll(hours=hours)) == []
         looks.append(sum("/v1/file/" in one.path for one in stage.replica.requests))
 
-    assert looks == [1, 1, 1, 1, 0]
+    assert looks == [1, 1, 1, 1, 0, 1, 0]
     assert set(stage.addressees()) <= {OPERATOR}  # who hears that nobody looked for so long
 
 
@@ -187,6 +187,19 @@ def test_new_bytes_with_another_outcome_are_told(stage: Stage) -> None:
     back = stage.poll(hours=23)
     assert kinds(back) == [("report.reissued", "inconsistent")]
     assert set(stage.addressees()) == set(EVERYBODY)
+
+
+def test_new_bytes_of_a_report_of_the_first_read_are_found_within_a_week(bare_stage: Stage) -> None:
+    """F2: the number of a report is no promise that its bytes stay, however old it is."""
+    first, second = (document(bare_stage, band) for band in ("inconsistent", "systemic_failings"))
+    file_id = bare_stage.publish(PLACE, pdf=first)
+    bare_stage.clock.advance(days=60)
+    bare_stage.baseline()
+    bare_stage.world.replace(file_id, second)
+
+    assert reports(bare_stage.poll(days=5)) == []
+    assert reports(bare_stage.poll(days=3)) == [("report.reissued", "systemic_failings")]
+    assert set(bare_stage.addressees()) >= set(EVERYBODY)
 
 
 def test_new_number_for_the_same_inspection_is_no_new_report(stage: Stage) -> None:

@@ -14,6 +14,7 @@ from monitor.domain.cadence import (
     next_sweep,
     retry_delivery,
     retry_missing_file,
+    weekly_recheck,
     working_day,
 )
 
@@ -215,6 +216,15 @@ def test_a_file_is_looked_at_again_after_an_hour_a_day_a_week_and_a_month(
     since = local("2026-10-24 09:30")  # over the end of summer time: re-checks count hours, not clock faces
     steps, due = next_recheck(since, step, since + after)
     assert (steps, due - since if due else None) == expected
+
+
+def test_a_document_that_is_no_longer_new_is_looked_at_again_once_a_week_at_night() -> None:
+    now = local("2026-10-24 00:30")  # still the day before in UTC
+    nights = [weekly_recheck(number, now) for number in range(1, 481)]
+    assert min(nights) == datetime(2026, 10, 30, tzinfo=UTC)
+    assert max(nights) == datetime(2026, 10, 30, 3, 59, tzinfo=UTC)
+    assert {nights.count(night) for night in nights} == {2}
+    assert weekly_recheck(7, nights[6]) == nights[6] + 7 * DAY
 
 
 def test_a_missing_file_is_tried_soon_then_daily_then_weekly_then_monthly_and_for_ever() -> None:
