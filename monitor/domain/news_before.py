@@ -3,6 +3,7 @@
 from monitor.domain.news import NewsKind
 from monitor.domain.news_rule import Either, Rule, wording
 from monitor.domain.news_words import (
+    FINDS,
     FOUND,
     FOUND_NOW,
     INSPECTOR,
@@ -67,10 +68,14 @@ BEFORE = (
             \bofsted(?:'s)? (?:new|chief|boss|head|consult\w*|blog|framework|reforms?|data|figures|
             statistics|to (?:change|scrap|overhaul|reform))\b|\b(?:white|green) paper\b|\bframework\b|
             \bhandbook\b|\banalysis\b|\bsend (?:reforms?|inspections)\b|\b(?:local )?areas are (?:inspected|
-            judged)\b|\bengland(?:'s)?\b|\bcouncils (?:are )?fail(?:ing)?\b|\bhow (?:does|do|did) your\b|
+            judged)\b|\bengland\b(?!'s (?:\w+est|most|only|
+            second)\b)|\bcouncils (?:are )?fail(?:ing)?\b|\bhow (?:does|do|did) your\b|
             \bnao\b|\b(?<!.)(?:what|how|why) [^?]*\ban? (?:[\w-]+ ){0,2}inspection\b|\binspection (?:regime|
             system)\b|\bevery (?:area|council)|
-            \bcouncils\b[^.;]{0,40}\binspections\b|\bofsted (?:reveals|announces|proposes|plans|launches|
+            \b(?:councils|areas|partnerships|authorities)\b(?! (?:for|of|where))[^.;]{0,60}\binspections\b|
+            \binspections\b[^.;]{0,60}\b(?:councils|areas|partnerships|authorities)\b(?! (?:for|of|where))|
+            \b(?:\d+|three|four|five|six|seven|eight|nine|ten|dozens?|all|every) (?:of )?(?:\w+ ){0,3}
+            inspection reports\b|\bofsted (?:reveals|announces|proposes|plans|launches|
             unveils|consults on|reviews) (?:\w+ )?(?:new|changes|reforms?)\b|\bpilots?\b|\b(?:mapped|ranked|
             listed|league table|full list|
             interactive)\b|\b(?:the|which) (?:local )?(?:areas|councils|places) (?:with|that|where|are|have|
@@ -78,6 +83,9 @@ BEFORE = (
             get)\b"""
         ),
         needs=(SEND,),
+        unless=(
+            wording(r"\b(?:both|two|neighbouring) (?:\w+ )?(?:councils|areas|partnerships|authorities)\b"),
+        ),
         named=False,
     ),
     Rule(
@@ -99,13 +107,17 @@ BEFORE = (
             \b{_WAY}\b[^.:;]{{0,60}}\binspect(?:ion|ors?)\b|\b(?:ofsted|cqc|
             inspectors)\b[^.;]{{0,60}}\b(?:(?:back |return )?to (?:check|spend|visit|inspect|carry out|
             begin|look at|examine|assess|review|return|descend)|will (?:visit|inspect|return|be|look|
-            examine)|(?:re-?)?visit(?:s|ing)?|inspecting|inspects|lands? in|meets? (?:parents|families|young)|
+            examine)|(?:re-?)?visit(?:s|ing)?\b(?! [^.;:]{{0,40}}\band (?:backs?|
+            {FINDS})\b)|inspecting|inspects|lands? in|meets? (?:parents|families|young)|
             are (?:in|here|coming)|in town|on site|teams? in|call(?:s|ed)? in|reviewing|examining|
             investigat(?:es|ing)|
             probes?|looks? into|wants? to hear|
             seek(?:s|ing)? views|asks? (?:for|parents|families))\b|\b(?:amid|during|undergo(?:es|
             ing)?) (?:an? |the |its |ofsted |joint |send |area |local )*inspection\b|\b(?:being|to be|
             will be|currently|set to be|due to be) (?:re-?(?:visited|inspected)|inspected)\b|
+            \bscrutiny (?:from|by) (?:ofsted|inspectors)\b|
+            \b(?:to|will) (?:face|undergo|have) (?:an? |its |ofsted |joint |send |area |
+            local )*(?:re-?)?inspection\b|
             \bto tell (?:inspectors|ofsted)\b|
             \b(?:invited|asked|urged|encouraged) to (?:speak|talk|meet|tell|share)\b|
             \b(?:prepar\w+|brace[sd]?|bracing|ready|readies|readiness|gear(?:s|

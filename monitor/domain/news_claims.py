@@ -47,7 +47,9 @@ _OF_PLACE = {
 _PAST = pattern(
     r"""\b(?:previous(?:ly)?|earlier|former(?:ly)?|last (?:inspection|inspected|time|visit|report|rated|
     came)|(?:first|initial|original) (?:inspection|report|visit)|years? (?:ago|earlier|before|after|since|
-    later)|back in|at the time|before that|\w+ years? on from|used to|historic\w*|since then)\b"""
+    later)|back in|at the time|before that|\w+ years? on from|used to|historic\w*|since then|
+    follows (?:an? |the )[^.;]{0,40}\b(?:report|inspection|visit)|had (?:been|found|identified|
+    revealed|exposed|uncovered)|(?<!at )once(?! (?:again|more)))\b"""
 )
 _PRESENT = pattern(
     r"""\b(?:now|this time|latest|new(?:ly)?|this (?:week|inspection|report)|today|current|but inspectors|
@@ -60,7 +62,8 @@ _UNREAL = pattern(
     towards|speculat\w+|predict\w*|whether|unless|deserv\w+|should)\b|n't\b"""
 )
 _BEFORE = pattern(
-    r"""\b(?:since|from|despite|beyond|no|without|second|third|next|almost|nearly) (?:the |its |a )?['"]?$|
+    r"""\b(?:since|from|despite|beyond|out of|no|without|second|third|next|almost|
+    nearly) (?:the |its |a )?['"]?$|
     \bsecond-$"""
 )
 _AFTER = pattern(r"\b(?:after|following) (?:the |its )?['\"]?$")

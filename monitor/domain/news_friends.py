@@ -16,6 +16,8 @@ welsh|
     edinburgh)"""
 
 _OUR_SCALE = wording(r"\b(?:highest|lowest|middle) (?:of|outcome|rating|band|possible)\b|\bsince 20\d\d\b")
+_WATCH = wording("watch")
+"""Found at once, and in no other story."""
 _THEIRS = wording(r"\b(?:ofsted|cqc|care quality|inspect\w*|local area|joint(?:ly)?)\b")
 
 FRIENDS = (
@@ -61,6 +63,7 @@ FRIENDS = (
             r"\b(?:local government|complaints|council|(?<!health and )social care) "
             r"(?:and social care )?watchdogs?\b"
         ),
+        needs=(_WATCH,),
         unless=(_THEIRS,),
     ),
     Rule(
@@ -73,6 +76,7 @@ FRIENDS = (
             media|advertising|transport|safety|standards|youth|disability) (?:and (?:social )?care )?
             watchdogs?\b|\bhealthwatch\b"""
         ),
+        needs=(_WATCH,),
         unless=(_THEIRS,),
     ),
     Rule(
@@ -83,6 +87,7 @@ FRIENDS = (
             (?:open|launch)(?:s|es|ing)? (?:an? )?(?:\w+ )?(?:probe|investigation|inquiry))\b|
             \b(?:investigat\w+|probed?|inquiry) by (?:an? |the )?(?:\w+ )?watchdog\b"""
         ),
+        needs=(_WATCH,),
         unless=(_THEIRS,),
     ),
     Rule(
@@ -193,12 +198,13 @@ FRIENDS = (
             r"""\bimprovement notice|\bnotice to improve\b|\b(?:non-)?statutory (?:notice|direction|
             intervention)|\b(?:dfe|department for education|government|ministers?|education secretary|
             whitehall)\b[^.:;]{0,50}\b(?:notice|direction|interven\w+|commissioner|steps? in|takes? (?:over|
-            control|charge)|writes? to|stripped|gives? [^.:;]{0,40}\b(?:months|weeks|deadline|ultimatum)|
+            control|charge)|(?:writes?|wrote|written) to|stripped|
+            gives? [^.:;]{0,40}\b(?:months|weeks|deadline|ultimatum)|
             orders?|issues?|formal|appoint\w*|oversees?|drafted in|
             (?:sent|sends|called|brought) in)\b|
             \bcommissioner\b[^.:;]{0,40}\b(?:appointed|sent|oversee|take|named|by)\b|\b(?:appoint\w*|
             sends?)(?: in)? (?:an? )?(?:\w+ )?commissioner\b|
-            \b(?:stripped of|government intervention|under notice|formal notice)\b|
+            \b(?:stripped of|government intervention|faces? intervention|under notice|formal notice)\b|
             \badvis[eo]rs?\b[^.:;]{0,40}\bby (?:ministers?|government|dfe)\b"""
         ),
     ),

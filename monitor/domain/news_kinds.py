@@ -29,13 +29,16 @@ STORIES = (
         NewsKind.MONITORING_OUTCOME,
         "the result of a monitoring inspection: whether action was effective",
         wording(
-            r"""\bmonitoring (?:inspection|report|outcome|letter|reinspection|visit)|
+            r"""\bmonitoring (?:inspection|report|outcome|letter|reinspection|visit|verdict|findings|result)|
             \b(?:in)?effective action\b|\bsend monitoring\b|\b(?:follow-up|return|repeat) (?:inspection|
-            visit)\b|(?<!to )(?<!be )\bre-?visit(?:s|ed)?\b|\bofsted monitoring\b|\bmonitoring of send\b"""
+            visit)\b|\b(?<!to )(?<!be )re-?visit(?:s|ed)?\b|\bofsted monitoring\b|\bmonitoring of send\b"""
         ),
         needs=(SEND,),
         unless=(
-            wording(r"\b(?:plan|notice|ahead of|prepar\w+|due|months?' time|next (?:year|month)|will)\b"),
+            wording(
+                r"""\b(?:plan|notice|ahead of|prepar\w+|due|months?' time|next (?:year|month)|will|expected|
+                faces?|to follow|(?:within|in) (?:about |around |approximately )?(?:18|eighteen) months)\b"""
+            ),
         ),
     ),
     Rule(
@@ -112,7 +115,9 @@ STORIES = (
             \b(?:new|interim) (?:\w+ )?(?:director|boss|
             head|chief|chair|lead)\b|\bappoint(?:s|ed|ment)?\b|\bresign\w*|\bquits?\b|\b(?:steps?|stands?|
             stood|stepped) down\b|\brecruit\w*\b|\bhir(?:es|ed|ing)\b|\bbrought in\b|\bset up\b|
-            \bacts (?:on|after)\b|\baction (?:being taken |taken )?to (?:deal|tackle|address|fix|improve)\b|
+            \b(?:after|since|following|follows) last (?:year|autumn|winter|spring|summer)'s
+            [^.;]{0,40}\b(?:inspection|ofsted|report)\b|\bacts (?:on|after)\b|
+            \baction (?:being taken |taken )?to (?:deal|tackle|address|fix|improve)\b|
             \b(?:working|efforts|how [^.;]{0,40}) to (?:deal|tackle|address|fix|improve)\b|\bhave changed\b|
             \bhas changed\b|\binvest(?:s|ed|ment|ing)?\b|\bcash boost\b|\bsince (?:the |its |last |damning |
             critical |ofsted |send )*(?:inspection|report|ofsted)\b|\bpromises kept\b|\b(?:tsar|czar|
@@ -131,7 +136,7 @@ STORIES = (
     Rule(
         NewsKind.SEND_TRANSPORT,
         "vehicles and their drivers, which neither Ofsted nor the CQC inspects",
-        wording(r"\b(?:vehicles?|taxis?|minibus(?:es)?|buses|drivers?)\b"),
+        wording(r"\b(?:vehicles?|taxis?|minibus(?:es)?|bus(?:es)?|drivers?)\b"),
         needs=(SEND,),
         unless=(wording(r"\b(?:ofsted|cqc|care quality|local area)\b"),),
     ),

@@ -161,11 +161,8 @@ class Judge:
                 yield mention, area
 
     def _against(self, text: str, mention: Mention, area: Area, signs: int) -> str | None:
-        before, after = (
-            text[max(0, mention.start - 160) : mention.start],
-            text[mention.end : mention.end + 160],
-        )
-        if signs & BODIES and not _is_a_council(mention) and _names_a_body(before, after):
+        before, after = _around(text, mention)
+        if signs & BODIES and names_a_body(text, mention):
             return "the name of another body"
         if _ABROAD_CODE.match(after):
             return "a place abroad"
@@ -201,12 +198,17 @@ class Judge:
         return None
 
 
-def _is_a_council(mention: Mention) -> bool:
-    return mention.name.words.endswith(" council")
-
-
-def _names_a_body(before: str, after: str) -> bool:
+def names_a_body(text: str, mention: Mention) -> bool:
+    """Tell whether a name is part of that of a health board, a club, a court or the like."""
+    if mention.name.words.endswith(" council"):
+        return False
+    before, after = _around(text, mention)
     return bool(_BODY_BEFORE.search(before) or _BODY_AFTER.match(after) or _OTHER_BODY.match(after))
+
+
+def _around(text: str, mention: Mention) -> tuple[str, str]:
+    """Give what stands before and behind a name, as far as it may matter."""
+    return text[max(0, mention.start - 160) : mention.start], text[mention.end : mention.end + 160]
 
 
 def _is_a_word(text: str, mention: Mention, before: str, after: str) -> bool:

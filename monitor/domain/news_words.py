@@ -71,20 +71,23 @@ CANONICAL = wording(
 """Standard phrases and places on the scale: a story that has one speaks of an area SEND inspection."""
 
 AGENT = wording(
-    rf"""\b(?:ofsted|cqc|commission|inspectors?|inspections?|re-?visits?|inspectorates?|watchdogs?|regulators?|
-    (?:ofsted|inspection|send|watchdog)(?: \w+)? report)(?: (?:and|&) (?:the )?(?:cqc|
+    rf"""\b(?:ofsted|cqc|commission|inspectors?|(?:re-?)?inspections?|re-?visits?|inspectorates?|watchdogs?|
+    regulators?|(?:ofsted|inspection|send|watchdog)(?: \w+)? report)(?: (?:and|&) (?:the )?(?:cqc|
     care quality commission|ofsted|report))?'?s?(?: (?:report|letter|review|now|jointly|also|team|
     chiefs))? {FINDS}(?!\w)|(?:\b(?:says?|said|finds?|found|according to|by|from|warns?|told by|reveals?|
     concludes?)|,|–|-|:)(?: an?| the| new| damning| joint| critical| scathing| education)* (?:ofsted|cqc|
     inspectors|watchdogs?|regulators?|inspection|inspectorates?)\b(?! (?:chief|boss|head|rated|
-    report card))|\b(?:ofsted|inspectors?|watchdogs?|inspection)(?:'s|s')? (?:praise|criticisms?|verdict|
-    findings|concerns?|ratings?|judgements?|outcomes?|results?|feedback|conclusions?)\b|\b(?:praised?|
+    report card|should|must|need|could|would|never)\b)|\b(?:ofsted|inspectors?|watchdogs?|
+    inspection)(?:'s|s')? (?:praise|criticisms?|verdict|
+    findings|concerns?|ratings?|judgements?|outcomes?|results?|feedback|conclusions?)\b|
+    \binspectors (?:who|that) [^.;]{{0,60}} {FINDS}(?!\w)|
+    \b(?:views?|verdict|assessment|judgement|words) of (?:the )?(?:ofsted|inspectors)\b|\b(?:praised?|
     criticised|slammed|commended|judged|inspected|rated|ranked)\b[^.;]{{0,60}}\b(?:ofsted|inspectors|cqc)\b"""
 )
 """Inspectors who say or find something."""
 
 REPORT = wording(
-    r"""\b(?:inspection|ofsted|cqc|inspectors'|watchdog|area|joint|inspected)\b[^.;]{0,40}\b(?:report|
+    r"""\b(?:(?:re-?)?inspection|ofsted|cqc|inspectors'|watchdog|area|joint|inspected)\b[^.;]{0,40}\b(?:report|
     letter|outcomes?|findings|results?|verdict|feedback|response|statement)\b|\b(?:report|outcomes?|
     findings|results?|verdict|feedback|response|responds|statement)\b[^.;]{0,40}\b(?:inspection|inspectors|
     ofsted|cqc)\b"""
@@ -200,3 +203,6 @@ INSPECTORS_SAY = wording(
     warn)s?,? (?:ofsted|inspectors|watchdogs?)\b"""
 )
 """Together: inspectors who come again and say what has changed."""
+
+MONITORED = wording(r"\bmonitor|\beffective action|\b(?:follow-up|return|repeat) |\bre-?visit")
+"""A summary without any of these does not make a result one of monitoring."""

@@ -11,11 +11,12 @@ from monitor.domain.area import Area
 from monitor.domain.news import RELEVANT, Claim, NewsItem, NewsKind, Triage
 from monitor.domain.news_claims import claim_in
 from monitor.domain.news_kinds import Judgement, judged
+from monitor.domain.news_mentions import names_a_body
 from monitor.domain.news_names import Names
 from monitor.domain.news_places import Places, Story, places
 from monitor.domain.news_signs import TOUCHES
 from monitor.domain.news_text import LONGEST_SUMMARY, LONGEST_TITLE, lead, pattern, tidy
-from monitor.domain.news_words import INSPECTOR
+from monitor.domain.news_words import INSPECTOR, MONITORED
 
 _FIRST_REPORTS = date(2023, 5, 1)
 """The first reports with one of the three outcomes appeared on 5 May 2023."""
@@ -62,7 +63,7 @@ def _judged(story: Story, found: Places, names: Names, published: date | None) -
     if story.in_title.signs & TOUCHES:
         by_title = judged(story.title, names_area=found.by_title, present=present)
     if by_title and by_title.sure:
-        return by_title
+        return _monitored(story, by_title, present=present) or by_title
     for more in _more(story, names, touched=by_title is not None):
         judgement = judged(f"{story.title}\n{more}", names_area=bool(found.areas), present=present)
         if judgement and judgement.sure:
@@ -73,6 +74,14 @@ def _judged(story: Story, found: Places, names: Names, published: date | None) -
     if story.body and by_title.kind in RELEVANT and not INSPECTOR.stands_in(text):
         return Judgement(NewsKind.OTHER, "no inspection is named in the whole text", True)
     return by_title
+
+
+def _monitored(story: Story, by_title: Judgement, *, present: bool) -> Judgement | None:
+    """Look whether a result is one of monitoring by the summary: a title seldom says so."""
+    if by_title.kind is not NewsKind.FULL_OUTCOME or not MONITORED.stands_in(story.summary):
+        return None
+    both = judged(f"{story.title}\n{story.summary}", names_area=True, present=present)
+    return both if both and both.kind is NewsKind.MONITORING_OUTCOME else None
 
 
 def _more(story: Story, names: Names, *, touched: bool) -> Iterator[str]:
@@ -103,7 +112,7 @@ def _claim(
         return any(
             mention.name.area and mention.name.area not in areas and sentence[mention.start].isupper()
             for mention in names.read(sentence).mentions
-            if not sentence[: mention.start].endswith("part of ")
+            if not sentence[: mention.start].endswith("part of ") and not names_a_body(sentence, mention)
         )
 
     return claim_in(story.title, f"{story.summary}\n{story.body}", published, names_other)

@@ -12,6 +12,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
@@ -42,6 +43,7 @@ class Headline:
     undecidable: str = ""
     summary: str = ""
     body: str = ""
+    published: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,7 @@ def stories() -> list[Headline]:
             row["undecidable"],
             row["summary"],
             row["body"],
+            date.fromisoformat(row["published"]) if row["published"] else None,
         )
         for row in _rows(STORIES)
     ]
@@ -216,7 +219,7 @@ def _judge(headline: Headline, names: Names, title: str | None = None) -> Judged
         for area in names.areas
         if area.name in headline.areas and any(_spelled(one) in words for one in (area.name, *area.aliases))
     )
-    item = NewsItem(headline.title, headline.summary, headline.body)
+    item = NewsItem(headline.title, headline.summary, headline.body, published=headline.published)
     return Judged(headline, triage(item, names), named)
 
 

@@ -40,6 +40,8 @@ def claimed(body: str, published: date | None = date(2025, 3, 7)) -> Band | None
         ("It was given the highest possible inspection outcome.", POSITIVE),
         ("The inspection in December 2024 found widespread and systemic failings.", SYSTEMIC),
         ("Torbay, part of Devon, has widespread and systemic failings.", SYSTEMIC),
+        ("Torbay and NHS Devon accept that it is the lowest of the three outcomes.", SYSTEMIC),
+        ("Torbay is once again the highest of the three outcomes.", POSITIVE),
         ("Torbay is one of only four areas with the highest of the three outcomes.", POSITIVE),
     ],
 )
@@ -77,6 +79,10 @@ def test_a_standard_phrase_or_a_place_on_the_scale_is_a_claim(body: str, band: B
         "The council had hoped for the highest possible rating.",
         "Children had widespread failings in care. The best of all three schools won.",
         "READ MORE: Widespread and systemic failings found",
+        "It follows a report which found widespread and systemic failings.",
+        "The area had been given the lowest of the three outcomes.",
+        "Services climbed out of the lowest of three outcomes.",
+        "Its services were once the lowest of three.",
     ],
 )
 def test_what_only_sounds_like_it_is_none(body: str) -> None:

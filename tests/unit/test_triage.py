@@ -112,6 +112,37 @@ def test_a_revisit_that_speaks_of_effective_action_is_of_the_present_programme()
     assert found.kind is NewsKind.MONITORING_OUTCOME
 
 
+def test_a_summary_makes_a_result_one_of_monitoring() -> None:
+    title = "Ofsted recognises progress in SEND services in Torbay"
+    monitored = judge(title, summary="The monitoring inspection in May looked at areas for priority action.")
+    to_come = judge(title, summary="A monitoring inspection will be carried out within 18 months.")
+    assert (monitored.kind, to_come.kind) == (NewsKind.MONITORING_OUTCOME, NewsKind.FULL_OUTCOME)
+
+
+@pytest.mark.parametrize(
+    ("title", "summary", "kind"),
+    [
+        ("Torbay faces intervention after SEND inspection", "", NewsKind.DFE_NOTICE),
+        ("Torbay to face Ofsted SEND inspection before Easter", "", NewsKind.INSPECTION_UNDER_WAY),
+        ("Torbay SEND services face scrutiny from Ofsted", "", NewsKind.INSPECTION_UNDER_WAY),
+        ("Ten SEND inspection reports in a week", "We have read them.", NewsKind.NATIONAL_ANALYSIS),
+        ("SEND inspections show failing areas change little", "", NewsKind.NATIONAL_ANALYSIS),
+        ("Torbay promises quicker EHC plans", "It follows last year's Ofsted report.", NewsKind.FOLLOW_UP),
+        ("Torbay SEND club saved", "Parents said inspectors should see it.", NewsKind.OTHER),
+        ("England's smallest county praised for SEND by Ofsted", "", NewsKind.FULL_OUTCOME),
+        ("Two councils criticised after SEND inspections", "", NewsKind.FULL_OUTCOME),
+        ("Torbay's SEND reinspection: report shows better picture", "", NewsKind.FULL_OUTCOME),
+        (
+            "Three years to get SEND right",
+            "Inspectors who came to Torbay said it varied.",
+            NewsKind.FULL_OUTCOME,
+        ),
+    ],
+)
+def test_papers_have_many_ways_to_say_it(title: str, summary: str, kind: NewsKind) -> None:
+    assert judge(title, summary=summary, published=date(2027, 3, 1)).kind is kind
+
+
 @pytest.mark.parametrize(
     "title",
     [
