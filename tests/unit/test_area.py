@@ -157,6 +157,7 @@ def test_the_shipped_table_resolves_every_name_it_gives() -> None:
     for area in table:
         assert table.by_urn(area.urn) is table.by_id(area.id) is area
         assert table.named(area.name) is table.named(area.listing_name) is area
+        assert all(table.named(alias) is area for alias in area.aliases)
         assert table.of_partnership(f"the {area.name} Local Area Partnership") is area
         assert all(table.by_urn(old) is area for old in area.former_urns)
         assert all(table.by_id(code) is not None for code in area.neighbours)
