@@ -19,8 +19,9 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from monitor.channel_secrets import is_loopback
-from monitor.config import Settings, default_settings, load_settings, store_address
+from monitor.config import Settings, default_settings, load_settings
 from monitor.config_files import shown
+from monitor.config_values import store_address
 from monitor.deferred import MadeWhenNeeded, deferred
 from monitor.domain.area import AreaTable
 from monitor.domain.coverage import Window

@@ -9,8 +9,9 @@ from importlib.util import find_spec
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from monitor.config import Settings, secret, web_address
+from monitor.config import Settings, secret
 from monitor.config_files import shown
+from monitor.config_values import web_address
 from monitor.domain.links import SHORTEST_KEY
 from monitor.errors import ConfigError
 

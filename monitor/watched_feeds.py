@@ -6,7 +6,7 @@ A rehearsal stays at home: while the listing is a replica on this machine, so ar
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from monitor.config import Feed
+from monitor.config_sections import Feed
 from monitor.domain.area import Area
 from monitor.domain.feeds import NewsFeed, story_address
 

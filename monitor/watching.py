@@ -11,14 +11,11 @@ from fnmatch import fnmatchcase
 from unicodedata import normalize
 
 from monitor.channel_secrets import Secrets, check_channels, find_secrets, is_loopback, link_notes
-from monitor.config import (
-    Feed,
-    Settings,
-    Subscriber,
-    mail_address,
-)
+from monitor.config import Settings
 from monitor.config_files import near, shown, written
 from monitor.config_notes import config_notes, near_overrides
+from monitor.config_sections import Feed, Subscriber
+from monitor.config_values import mail_address
 from monitor.domain.area import Area, AreaTable
 from monitor.domain.bodies import folded_body
 from monitor.domain.events import OPERATOR_KINDS, OWN_KINDS, EventKind

@@ -13,7 +13,7 @@ from threading import Thread
 import uvicorn
 
 from monitor.bootstrap import Configured, open_store_of
-from monitor.config import host_and_port
+from monitor.config_values import host_and_port
 from monitor.deferred import MadeWhenNeeded
 from monitor.errors import WebError
 from monitor.ports.queue import QueueFigures

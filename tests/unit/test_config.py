@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from monitor.config import Settings, default_settings, load_settings, mail_address, secret, web_address
+from monitor.config import Settings, default_settings, load_settings, secret
+from monitor.config_values import mail_address, web_address
 from monitor.errors import ConfigError
 
 ROOT = Path(__file__).resolve().parents[2]

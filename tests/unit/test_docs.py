@@ -14,7 +14,8 @@ import typer
 from pydantic import BaseModel
 
 from monitor.cli import COMMANDS
-from monitor.config import (
+from monitor.config import load_settings
+from monitor.config_sections import (
     AppriseSettings,
     AreaSettings,
     Feed,
@@ -22,7 +23,6 @@ from monitor.config import (
     SlackSettings,
     Subscriber,
     WebhookSettings,
-    load_settings,
 )
 from monitor.domain.area import AreaTable
 from monitor.domain.events import DeliveryState, EventKind

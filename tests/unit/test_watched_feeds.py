@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.config import Feed, load_settings
+from monitor.config import load_settings
+from monitor.config_sections import Feed
 from monitor.domain.area import Area, AreaTable
 from monitor.errors import ConfigError
 from monitor.watched_feeds import Asking, choose_feeds, mistakes_in, notes_on
