@@ -15,7 +15,7 @@ from monitor.domain.outcome import Band
 _THING = r"(?:rating|outcome|result|judgement|grade|band|category|level|score|finding|verdict)s?"
 _NOT_OF = r"""(?! (?:\w+ )?(?:schools|areas|councils|years|boroughs|counties|sites|visits|inspections|
     children|pupils|reports|services|trusts|nurseries|authorities|cities|towns|colleges|candidates|options|
-    bids)\b)"""
+    bids|neighbours|published)\b)"""
 _MARKS = (
     (Band.INCONSISTENT, pattern(r"\binconsistent['\"]? experiences? and outcomes\b")),
     (
@@ -45,11 +45,15 @@ _OF_PLACE = {
     "best": Band.TYPICALLY_POSITIVE,
 }
 _PAST = pattern(
-    r"""\b(?:previous(?:ly)?|earlier|former(?:ly)?|last (?:inspection|inspected|time|visit|report|rated|
-    came)|(?:first|initial|original) (?:inspection|report|visit)|years? (?:ago|earlier|before|after|since|
+    r"""\b(?:previous(?:ly)?|earlier|former(?:ly)?|last (?:full |area |joint |send |ofsted )*
+    (?:inspection|inspected|time|visit|report|rated|came)|
+    (?:first|initial|original) (?:inspection|report|visit)|years? (?:ago|earlier|before|after|since|
     later)|back in|at the time|before that|\w+ years? on from|used to|historic\w*|since then|
     follows (?:an? |the )[^.;]{0,40}\b(?:report|inspection|visit)|had (?:been|found|identified|
-    revealed|exposed|uncovered)|(?<!at )once(?! (?:again|more)))\b"""
+    revealed|exposed|uncovered)|(?<!at )once(?! (?:again|more))|
+    (?:visited|inspected|came|found|seen|there) before|(?:it|this|which) comes? after|
+    tackled|put right|gone (?:are|is)|fixed|resolved|overc[ao]me|
+    consigned|(?:been|has|have) addressed|leaves behind)\b"""
 )
 _PRESENT = pattern(
     r"""\b(?:now|this time|latest|new(?:ly)?|this (?:week|inspection|report)|today|current|but inspectors|
@@ -59,7 +63,8 @@ _UNREAL = pattern(
     r"""\b(?:could|might|may|would|if|fears?|feared|expect\w*|risk\w*|rumou?r\w*|avoid\w*|escap\w+|
     rather than|instead of|no longer|disput\w+|reject\w*|contest\w*|den(?:y|ies)|not|never|nor|neither|
     denie[sd]|above|short of|better than|worse than|hop(?:e|es|ed|ing)|aim\w*|ambition|want(?:s|ed)?|target|
-    towards|speculat\w+|predict\w*|whether|unless|deserv\w+|should)\b|n't\b"""
+    towards|speculat\w+|predict\w*|whether|unless|deserv\w+|should|below|miss(?:ed|es|ing)? out|spared?|
+    one off|one (?:step|place|rung)|away from|how to)\b|n't\b"""
 )
 _BEFORE = pattern(
     r"""\b(?:since|from|despite|beyond|out of|no|without|second|third|next|almost|
@@ -72,8 +77,27 @@ _OTHERS = pattern(
     r"""\b(?:(?:some|most|many|other|few|several|all|neighbouring|two|three|four|five|six|seven|eight|nine|
     ten|\d+|half|third|majority|number) (?:of )?(?:the |other |local |london |english )*(?:areas|councils|
     authorities|partnerships|boroughs|counties|inspections|reports)|nationally|nationwide|across (?:england|
-    the country)|elsewhere|neighbouring|only a (?:small number|handful|few))\b"""
+    the country)|elsewhere|next[- ]door|the latter|only one (?:other )?(?:area|council|borough|county)|
+    (?:areas|partnerships|councils) (?:with|where|that|whose)|neighbouring|
+    only a (?:small number|handful|few))\b"""
 )
+_PART = pattern(
+    r"""\b(?:creat(?:e|es|ed|ing)|too many|some (?:children|young people|famil(?:y|ies)|pupils|parents)|
+    under-fives|(?:older|younger) (?:children|pupils)|at (?:16|18|19)|exception)\b"""
+)
+"""What is said of some children, in words that the report uses of all."""
+_ANOTHER_THING = pattern(
+    r"""\b(?:(?:special|primary|secondary|high|infant|junior) school|nursery|academy|college|hospital|
+    care home|adult (?:social )?care|gcses?|exams?|(?<!director of )(?<!member for )(?<!head of )
+    (?<!lead for )children's (?:social care|services|homes?))\b"""
+)
+"""What is judged by others, or by other inspections."""
+_ACCUSERS = pattern(
+    r"""\b(?:claim(?:s|ed|ing)?|alleg\w+|accus\w+|parents|families|mums?|campaigners|unions?|whistleblowers?|
+    audit(?:s|ors?)?|ombudsman|healthwatch|charit(?:y|ies)|opposition|lib dems?|labour|conservatives?|tor(?:y|
+    ies)|reform|greens?|mps?|survey)\b"""
+)
+_INSPECTORS = pattern(r"\b(?:ofsted|cqc|care quality|inspect\w+|report|watchdogs?|outcomes?|rating)\b")
 _ONE_OF_FEW = pattern(r"\b(?:one of|among)\b")
 _LIST = pattern(
     r"""\bpossible (?:inspection )?(?:outcomes|ratings|judgements|bands|results)|\b(?:outcomes|ratings|
@@ -145,6 +169,10 @@ def _speaks_of_others(sentence: str, claim: Claim) -> bool:
     if _BEFORE.search(before) or (_AFTER.search(before) and not _FOUND.match(after)):
         return True
     around = f"{before} {after}"
+    if _PART.search(around) or _ANOTHER_THING.search(around):
+        return True
+    if _ACCUSERS.search(around) and not _INSPECTORS.search(around):
+        return True
     if _UNREAL.search(around) or _LIST.search(around):
         return True
     return _OTHERS.search(around) is not None and not _ONE_OF_FEW.search(around)
