@@ -1,33 +1,43 @@
-"""Put the house together: the only module that knows every adapter, and the only clock."""
+"""Put the house together: the only module that knows every adapter, and the only clock.
+
+It is the one door through which commands, workers and the web part come to all that the config leads to.
+"""
 
 import os
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 from functools import partial
-from importlib.resources import files
 from pathlib import Path
 from random import uniform
 from tempfile import TemporaryDirectory
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from monitor.channel_secrets import is_loopback
 from monitor.config import Settings, default_settings, load_settings
 from monitor.config_files import shown
 from monitor.config_values import store_address
+from monitor.configured import (
+    Configured,
+    links_of,
+    load_areas,
+    may_ask,
+    real_destinations,
+    require_contact,
+    require_queue,
+    secret_values,
+    store_folder,
+)
 from monitor.deferred import MadeWhenNeeded, deferred
-from monitor.domain.area import AreaTable
 from monitor.domain.coverage import Window
-from monitor.domain.links import Links
 from monitor.domain.matching import SendingRules, Subscription
 from monitor.errors import ConfigError, StoreError
+from monitor.holders import holder, is_dead
 from monitor.live_config import LiveConfig
 from monitor.logs import strike_out
 from monitor.notify.email import EmailChannel, EmailSettings
@@ -47,6 +57,32 @@ from monitor.sources.pdf import PdfReader
 from monitor.sources.reach import reach
 from monitor.store.database import SqlStore, is_empty, open_store
 from monitor.watching import Watching, tie_together
+
+__all__ = [
+    "Configured",
+    "back_up",
+    "bank_holidays",
+    "configured",
+    "examine_backup",
+    "is_new",
+    "links_of",
+    "live_subscriptions",
+    "migrate",
+    "migrate_if_empty",
+    "open_channels",
+    "open_house",
+    "open_memory",
+    "open_reader",
+    "open_scratch",
+    "open_store_of",
+    "probe_mail_server",
+    "reach_sites",
+    "read_fact_file",
+    "require_contact",
+    "require_queue",
+    "restore",
+    "store_folder",
+]
 
 FAULT = "SEND_MONITOR_FAULT"
 PARALLEL_ON_REPLICA = 16
@@ -71,17 +107,6 @@ _NEWS_JUDGE = deferred("monitor.domain.triage", "NewsJudge")
 MAIL_TIMEOUT = 120  # seconds; a server that scans what it takes may be slow to say yes
 
 
-@dataclass(frozen=True, slots=True)
-class Configured:
-    """The config, read and tied together."""
-
-    settings: Settings
-    areas: AreaTable
-    watching: Watching
-    store_url: str
-    clock: Clock
-
-
 def configured(
     options: Options, environ: Mapping[str, str], *, secrets: bool = True, needs_folder: bool = True
 ) -> Configured:
@@ -97,17 +122,9 @@ def configured(
     areas = load_areas(settings)
     watching = tie_together(settings, areas, environ, secrets=secrets)
     store_url = _store_url(options, settings)
-    strike_out(_secret_values(settings, watching, store_url))
+    strike_out(secret_values(settings, watching, store_url))
     clock = _clock(options.now, settings, watching)
     return Configured(settings, areas, watching, store_url, clock)
-
-
-def _secret_values(settings: Settings, watching: Watching, store_url: str) -> list[str | None]:
-    """Give whatever must not be seen in a log."""
-    held = watching.secrets
-    named = (*held.slack.values(), *held.webhook.values(), *held.apprise.values())
-    servers = [unquote(urlsplit(url).password or "") for url in (store_url, settings.monitor.queue.url)]
-    return [*named, *servers, held.smtp_password, held.link_key, settings.monitor.operator.heartbeat_url]
 
 
 def _store_url(options: Options, settings: Settings) -> str:
@@ -117,53 +134,6 @@ def _store_url(options: Options, settings: Settings) -> str:
         return store_address(options.store)
     except ValueError as error:
         raise ConfigError([f"--store: {error}"]) from error
-
-
-def require_contact(found: Configured) -> None:
-    """Make sure that a site which is not ours can reach us. Raises ConfigError."""
-    ofsted = found.settings.monitor.ofsted
-    if not ofsted.contact and not (is_loopback(ofsted.listing_url) and is_loopback(ofsted.files_url)):
-        raise ConfigError(
-            [
-                f"{found.settings.place('ofsted', 'contact')}: is empty; before the first look at the real "
-                "site, write an address at which Ofsted could reach you"
-            ]
-        )
-
-
-def require_queue(found: Configured) -> str:
-    """Give the queue's address. Raises ConfigError if the config names none."""
-    if not found.settings.monitor.queue.url:
-        raise ConfigError(
-            [
-                f"{found.settings.place('queue', 'url')}: is empty; for workers and schedulers write "
-                '"redis://HOST:6379/0" (`run` needs no queue)'
-            ]
-        )
-    return found.settings.monitor.queue.url
-
-
-def load_areas(settings: Settings) -> AreaTable:
-    """Read the area table: the shipped one, or that of `ofsted.areas_file`. Raises ConfigError."""
-    named = settings.monitor.ofsted.areas_file
-    try:
-        if named:
-            beside_config = settings.folder / named
-            path = beside_config if beside_config.exists() else Path(named)
-            return AreaTable.from_csv_text(path.read_text(encoding="utf-8-sig"))
-        return AreaTable.from_csv_text(files("monitor.data").joinpath("areas.csv").read_text("utf-8"))
-    except OSError as error:
-        raise ConfigError(
-            [
-                *settings.mistakes,
-                f"{settings.place('ofsted', 'areas_file')}: {shown(named)} cannot be read ({error.strerror})",
-            ]
-        ) from error
-    except ValueError as error:
-        why = "not UTF-8 text; save it again as UTF-8" if isinstance(error, UnicodeDecodeError) else error
-        raise ConfigError(
-            [*settings.mistakes, f"{settings.place('ofsted', 'areas_file')}: {shown(named)}: {why}"]
-        ) from error
 
 
 @contextmanager
@@ -211,8 +181,8 @@ def open_house(found: Configured, *, at_once: bool = True) -> Iterator[House]:
             bank_holidays=bank_holidays,
             leases=leases,
             lanes=Lanes(store),
-            holder=_holder(),
-            is_dead=_is_dead,
+            holder=holder(),
+            is_dead=is_dead,
             heartbeat=_heartbeat(found.settings.monitor.operator.heartbeat_url),
             fault=_fault(os.environ.get(FAULT)),
             ahead=agreed.ahead,
@@ -263,18 +233,12 @@ def probe_mail_server(found: Configured) -> None:
 
 def reach_sites(found: Configured) -> bool:
     """Connect to the site's hosts, asking for nothing; False if we may not yet. Raises FetchFailed."""
-    ofsted = found.settings.monitor.ofsted
-    if not ofsted.contact and not (is_loopback(ofsted.listing_url) and is_loopback(ofsted.files_url)):
+    if not may_ask(found):
         return False
+    ofsted = found.settings.monitor.ofsted
     for base in (ofsted.listing_url, ofsted.files_url):
         reach(base)
     return True
-
-
-def store_folder(found: Configured) -> Path | None:
-    """Give the folder that the store's file lies in; None if a server keeps it."""
-    path = found.store_url.removeprefix("sqlite:///")
-    return Path(path).absolute().parent if path != found.store_url else None
 
 
 @contextmanager
@@ -338,7 +302,7 @@ def _clock(start: str | None, settings: Settings, watching: Watching) -> Clock:
         moment = given.astimezone(UTC) if given.tzinfo else given.replace(tzinfo=UTC)
     except (ValueError, OverflowError) as error:
         raise ConfigError([f"--now: {shown(start)} is not a time such as 2024-07-16T09:35:00Z"]) from error
-    real = _real_destinations(settings, watching)
+    real = real_destinations(settings, watching)
     if real and settings.monitor.delivery.only_to:
         raise ConfigError(
             [f"--now: refused, because real people could be written to through {', '.join(real)}"]
@@ -349,15 +313,6 @@ def _clock(start: str | None, settings: Settings, watching: Watching) -> Clock:
 
 def _machine_time() -> datetime:
     return datetime.now(UTC)
-
-
-def _real_destinations(settings: Settings, watching: Watching) -> list[str]:
-    host = settings.monitor.email.host
-    found = [] if is_loopback(f"http://[{host}]" if ":" in host else f"http://{host}") else [host]
-    posts = {f"slack:{name}": url for name, url in watching.secrets.slack.items()}
-    posts |= {f"webhook:{name}": one.url for name, one in settings.monitor.webhook.items()}
-    posts |= {f"apprise:{name}": url for name, url in watching.secrets.apprise.items()}
-    return found + [name for name, url in posts.items() if not is_loopback(url)]
 
 
 def _session(found: Configured, store: SqlStore) -> PoliteSession:
@@ -440,12 +395,6 @@ def _mail(found: Configured) -> EmailChannel:
     return EmailChannel(settings, clock=found.clock, links=links_of(found))
 
 
-def links_of(found: Configured) -> Links | None:
-    """Give what makes the links by which readers leave; None where the outside cannot reach us."""
-    base, key = found.settings.monitor.web.public_url, found.watching.secrets.link_key
-    return Links(base, key) if base and key else None
-
-
 def live_subscriptions(found: Configured) -> Callable[[], tuple[Subscription, ...]]:
     """Give who is subscribed to what, which follows the config files as they change."""
     live = _live(found, at_once=True)
@@ -488,38 +437,6 @@ def _ledger(settings: Settings) -> Ledger:
 
 def _sender_domain(settings: Settings) -> str:
     return parseaddr(settings.monitor.email.sender)[1].rpartition("@")[2] or "localhost"
-
-
-def _holder() -> str:
-    """Name this process in a way that another which sees the same processes can check."""
-    return f"{_process_space()}/{os.getpid()}/{_started(os.getpid())}"
-
-
-def _is_dead(holder: str) -> bool:
-    """Say whether a holder is known to be dead, which we can know only of the processes that we see."""
-    space, _, rest = holder.partition("/")
-    pid, _, started = rest.partition("/")
-    if space != _process_space() or not pid.isdigit():
-        return False
-    return _started(int(pid)) != started
-
-
-def _process_space() -> str:
-    """Name this machine, and the processes on it that we see: containers may share its name and not these."""
-    try:
-        seen = Path("/proc/self/ns/pid").stat().st_ino
-    except OSError:
-        seen = 0
-    return f"{socket.gethostname()}@{seen}"
-
-
-def _started(pid: int) -> str:
-    """Give when a process started, as the kernel counts it; empty if there is none."""
-    try:
-        stat = Path(f"/proc/{pid}/stat").read_text()
-    except FileNotFoundError:
-        return "" if Path("/proc/self/stat").exists() else "unknown"
-    return stat.rpartition(")")[2].split()[19]
 
 
 def _fault(point: str | None) -> Callable[[str], None]:
