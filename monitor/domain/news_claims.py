@@ -15,7 +15,7 @@ from monitor.domain.outcome import Band
 _THING = r"(?:rating|outcome|result|judgement|grade|band|category|level|score|finding|verdict)s?"
 _NOT_OF = r"""(?! (?:\w+ )?(?:schools|areas|councils|years|boroughs|counties|sites|visits|inspections|
     children|pupils|reports|services|trusts|nurseries|authorities|cities|towns|colleges|candidates|options|
-    bids|neighbours|published)\b)"""
+    bids|neighbours|published|hospitals|priorities|boards)\b)"""
 _MARKS = (
     (Band.INCONSISTENT, pattern(r"\binconsistent['\"]? experiences? and outcomes\b")),
     (
@@ -53,7 +53,8 @@ _PAST = pattern(
     revealed|exposed|uncovered)|(?<!at )once(?! (?:again|more))|
     (?:visited|inspected|came|found|seen|there) before|(?:it|this|which) comes? after|
     tackled|put right|gone (?:are|is)|fixed|resolved|overc[ao]me|
-    consigned|(?:been|has|have) addressed|leaves behind)\b"""
+    consigned|(?:been|has|have) addressed|leaves behind|
+    replac(?:e|es|ed|ing)|predecessor|sh(?:aken|ook) off)\b"""
 )
 _PRESENT = pattern(
     r"""\b(?:now|this time|latest|new(?:ly)?|this (?:week|inspection|report)|today|current|but inspectors|
@@ -64,7 +65,9 @@ _UNREAL = pattern(
     rather than|instead of|no longer|disput\w+|reject\w*|contest\w*|den(?:y|ies)|not|never|nor|neither|
     denie[sd]|above|short of|better than|worse than|hop(?:e|es|ed|ing)|aim\w*|ambition|want(?:s|ed)?|target|
     towards|speculat\w+|predict\w*|whether|unless|deserv\w+|should|below|miss(?:ed|es|ing)? out|spared?|
-    one off|one (?:step|place|rung)|away from|how to)\b|n't\b"""
+    one off|one (?:step|place|rung)|away from|
+    how to|challeng\w+|no (?:evidence|signs?)|pledg\w+|vow(?:s|ed)?|plans? to|
+    draft|leak(?:s|ed)?|by mistake|in error|scrapped)\b|n't\b"""
 )
 _BEFORE = pattern(
     r"""\b(?:since|from|despite|beyond|out of|no|without|second|third|next|almost|
@@ -83,24 +86,35 @@ _OTHERS = pattern(
 )
 _PART = pattern(
     r"""\b(?:creat(?:e|es|ed|ing)|too many|some (?:children|young people|famil(?:y|ies)|pupils|parents)|
-    under-fives|(?:older|younger) (?:children|pupils)|at (?:16|18|19)|exception)\b"""
+    under-fives|pre-?school|early years|in one|
+    (?:older|younger) (?:children|pupils)|at (?:16|18|19)|exception)\b"""
 )
 """What is said of some children, in words that the report uses of all."""
 _ANOTHER_THING = pattern(
     r"""\b(?:(?:special|primary|secondary|high|infant|junior) school|nursery|academy|college|hospital|
-    care home|adult (?:social )?care|gcses?|exams?|(?<!director of )(?<!member for )(?<!head of )
+    care home|adult (?:social )?care|gcses?|exams?|for schools|(?<!director of )(?<!member for )(?<!head of )
     (?<!lead for )children's (?:social care|services|homes?))\b"""
 )
 """What is judged by others, or by other inspections."""
 _ACCUSERS = pattern(
     r"""\b(?:claim(?:s|ed|ing)?|alleg\w+|accus\w+|parents|families|mums?|campaigners|unions?|whistleblowers?|
-    audit(?:s|ors?)?|ombudsman|healthwatch|charit(?:y|ies)|opposition|lib dems?|labour|conservatives?|tor(?:y|
+    audit(?:s|ors?)?|ombudsman|healthwatch|charit(?:y|ies)|opposition|judges?|courts?|coroners?|
+    lawyers?|solicitors?|government|ministers?|white paper|
+    (?:own|internal|independent) review|
+    lib dems?|labour|conservatives?|tor(?:y|
     ies)|reform|greens?|mps?|survey)\b"""
 )
+_CAUSED = pattern(r"\b(?:leads?|leading|led|results?|resulting|resulted) (?:to|in) ['\"]?$")
+_WHOLE = pattern(
+    r"""\b(?:arrangements|services|provision|support|system|send|(?:partnership|area|county|borough|city|
+    council)(?!'s))\b"""
+)
+"""What leads to experiences and outcomes where it is the outcome; a part of it may lead to others."""
 _INSPECTORS = pattern(r"\b(?:ofsted|cqc|care quality|inspect\w+|report|watchdogs?|outcomes?|rating)\b")
 _ONE_OF_FEW = pattern(r"\b(?:one of|among)\b")
 _LIST = pattern(
-    r"""\bpossible (?:inspection )?(?:outcomes|ratings|judgements|bands|results)|\b(?:outcomes|ratings|
+    r"""\bpossible (?:inspection )?(?:outcomes|ratings|judgements|bands|results)|
+    \b(?:has|have|are|uses?|gives?) three (?:possible )?outcomes\b|\bmost common\b|\b(?:outcomes|ratings|
     bands|judgements|categories) (?:are|include|range)\b|\bcan be\b|\beither\b"""
 )
 _LIST_BEGINS = pattern(r"\b(?:outcomes|ratings|bands|judgements|categories|grades)\b[^.:]{0,80}:$")
@@ -170,6 +184,8 @@ def _speaks_of_others(sentence: str, claim: Claim) -> bool:
         return True
     around = f"{before} {after}"
     if _PART.search(around) or _ANOTHER_THING.search(around):
+        return True
+    if (_CAUSED.search(before) or " lead" in claim.evidence) and not _WHOLE.search(before):
         return True
     if _ACCUSERS.search(around) and not _INSPECTORS.search(around):
         return True

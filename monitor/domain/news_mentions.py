@@ -46,6 +46,9 @@ _ENGLISH = pattern(
 )
 _STRICT = frozenset({"reading", "bury", "bath", "slough", "sutton", "halton", "westminster", "barking"})
 """Names that are words, surnames or Parliament: they need something beside them even in an English paper."""
+_FORMER = re.compile(r"\b(?:former|ex)[ -]$", re.I)
+_OFFICE = pattern(r"(?: [\w']+){0,3} (?:chief|boss|director|head|leader|councillor|chair)\b")
+"""Together: an area that somebody has left."""
 _MEANWHILE = re.compile(r"\b(?:while|whilst|as) (?:the )?$", re.I)
 _WAITS = pattern(r" (?:still )?(?:awaits?|waits?|waiting|braces|prepares|is next|is still|left waiting)\b")
 _NAMESAKES = {
@@ -66,7 +69,8 @@ _BODY_BEFORE = re.compile(
 )
 _BODY_AFTER = pattern(
     r"""(?:(?:,| and| &)? (?:the )?(?!Council|NHS|Borough|Local|SEND|Area)[A-Z][\w'-]+(?: (?:of|on|
-    upon) [A-Z][\w'-]+)?){0,6}?(?: (?i:\(?nhs\b(?! [A-Z])|icbs?\b|(?:integrated |health and )?care (?:board|
+    upon) [A-Z][\w'-]+)?){0,6}?(?: (?i:\(?nhs\b(?! [A-Z])|nhs trusts?\b|icbs?\b|
+    (?:integrated |health and )?care (?:board|
     system|partnership|trust|services)s?\b|ics\b|(?:community |mental |university |teaching |acute |
     ambulance |county )*(?:health(?:care)?|hospitals?)(?: (?:nhs|trust|partnership|foundation)\b)|
     (?:partnership|university|foundation|hospitals?|health(?:care)?) (?:university |nhs |
@@ -111,7 +115,8 @@ _BUILDING = pattern(
 )
 """What people stand outside of when they protest: that leaves no area out."""
 _COMPARED = pattern(
-    r"""\b(?:unlike|like|neighbour(?:s|ing)?(?: \w+)?|similar to|compared (?:with|to)|than|follow(?:s|
+    r"""\b(?:unlike|like|neighbour(?:s|ing)?(?: \w+)?|similar to|compare[ds]? (?:with|to)|
+    used to (?:\w+ ){1,2}(?:in|at|for)|than|follow(?:s|
     ing) in|formerly (?:of|at|in)|previously (?:of|at|in)|moved? (?:from|to)|joins? from|worse than|
     better than|alongside|such as|including|already)\b(?:(?! and | but )[^.,;:]){0,40}$"""
 )
@@ -170,6 +175,8 @@ class Judge:
             return "left out by the text itself"
         if signs & COMPARES and _COMPARED.search(before):
             return "only compared with or named beside"
+        if _FORMER.search(before) and _OFFICE.match(after):
+            return "only where somebody comes from"
         if signs & COMPARES and _MEANWHILE.search(before) and _WAITS.match(after):
             return "only compared with or named beside"
         if mention.name.needs_context or mention.name.words in _STRICT:

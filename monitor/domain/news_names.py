@@ -32,7 +32,8 @@ _OTHER_PLACES = """
     westminster debate|westminster government|
     city of london police|camden town|brent cross|brent knoll|richmond park|richmondshire|
     kingston university|derby day|hull kr|hull fc|york minster|york st john|dudley zoo|
-    halton castle|enfield town|slough house|gateshead millennium|rutland water|rutland weekend"""
+    halton castle|enfield town|slough house|gateshead millennium|rutland water|rutland weekend|
+    leicester square"""
 _JOINERS = re.compile(r"[ -]+")
 _PLACE = itemgetter(0, 1)
 # A hyphen and one of these make a longer place name: Newcastle-under-Lyme.

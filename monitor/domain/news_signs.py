@@ -30,6 +30,7 @@ PARTS = {
         high needs|looked-after|looked after|care leaver|children in care|sen school|sen unit""",
     BODIES: """care board|integrated care|hospital|universit|healthcare|diocese|rovers|wanderers|athletic|
         magistrates|constabulary|cathedral|infirmary|combined authority|racecourse|foundation""",
-    COMPARES: """exclud|apart from|not include|not cover|exception of|unlike|neighbour|similar to|compared|
+    COMPARES: """exclud|apart from|not include|not cover|exception of|unlike|neighbour|similar to|compare|
+        used to|
         follow|formerly|previously|alongside|such as""",
 }

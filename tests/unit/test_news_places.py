@@ -147,6 +147,11 @@ def test_a_doubtful_name_is_settled_by_what_the_paper_covers() -> None:
         ("Unlike Devon, Torbay is praised for SEND", ["Torbay"]),
         ("Torbay SEND worse than Plymouth", ["Torbay"]),
         ("Torbay praised for SEND while Plymouth awaits its report", ["Torbay"]),
+        ("SEND report: how Torbay compares with Devon", ["Torbay"]),
+        ("Former Devon SEND chief to lead Torbay", ["Torbay"]),
+        ("SEND report: Torbay director used to work in Devon", ["Torbay"]),
+        ("Norfolk and Suffolk NHS trust responds to SEND report on Torbay", ["Torbay"]),
+        ("Leicester Square protest over SEND in Torbay", ["Torbay"]),
     ],
 )
 def test_what_the_text_leaves_out_or_compares_with_is_no_subject(title: str, areas: list[str]) -> None:
