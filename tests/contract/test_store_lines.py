@@ -112,6 +112,7 @@ def test_what_went_out_is_written_down_by_the_next_try(cut: Cut) -> None:
     assert (cut.row().state, cut.row().maybe_sent_at) == (DeliveryState.SENT, None)
 
 
+@pytest.mark.parametrize("cut", [False], indirect=True)
 def test_line_that_went_dead_is_noticed_before_a_lease_has_run_out(cut: Cut) -> None:
     with cut.store._engine.connect() as connection, ExitStack() as stack:
         driver: Any = connection.connection.driver_connection
