@@ -5,7 +5,8 @@ from typing import Any
 
 from monitor.domain.events import EventKind, NewEvent
 from monitor.domain.outcome import LABELS, Band
-from monitor.domain.verdict import Sighting, withheld
+from monitor.domain.verdict import Sighting
+from monitor.domain.withholding import withheld
 from monitor.domain.wording import utc_text
 
 

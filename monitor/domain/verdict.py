@@ -1,7 +1,7 @@
-"""What we say of a document that was read: its events, and whether its outcome may be stated.
+"""What we say of a document that was read: its events, with all that they tell.
 
-A band leaves the system only if everything about it fits; otherwise the alert goes out at once as
-"published, outcome being confirmed", and a person is told why.
+A report whose outcome is withheld (`withholding.py`) is told of at once as "published, outcome being
+confirmed", and a person is told why.
 """
 
 from collections.abc import Mapping
@@ -16,10 +16,10 @@ from monitor.domain.outcome import Band
 from monitor.domain.parse import OTHER_URN
 from monitor.domain.publication import Publication, PublicationKind
 from monitor.domain.text_changes import text_changes
+from monitor.domain.unread import why_unread
+from monitor.domain.withholding import of_another_time, withheld
 
 BACKFILL_AFTER = timedelta(days=30)
-SAME_INSPECTION = timedelta(days=180)
-"""The listed day may be off by weeks: it is the start, the end or, on old entries, made up."""
 
 FACTS = {
     "band": "the outcome",
@@ -32,7 +32,6 @@ FACTS = {
 """What readers were told, with its name in plain words."""
 RESTORED = "the report is on Ofsted's site again"
 
-_NO_ACTION = "it does not say, in words that we know, whether effective action was taken"
 _KEPT_ONLY = frozenset({"outcome_section", "sections"})  # of a record, never in an event
 _BESIDE = ("outcome", "inspection", "previous_inspection", "next", "plan")  # old ones stand beside new ones
 _FINDINGS = ("priority_actions", "improvements")
@@ -51,43 +50,6 @@ class Sighting:
     seen: datetime
 
 
-def withheld(publication: Publication, area: Area, report: Mapping[str, Any]) -> str | None:
-    """Say why the outcome may not be stated, or None if it may (or if there is none to state)."""
-    if report.get("reviewed"):  # a person has read it
-        return None
-    listed, found = publication.listed, report["area"]
-    monitoring = listed.kind == PublicationKind.MONITORING
-    unread = _unread(report)
-    if unread is not None:
-        return None if monitoring else unread
-    if report["kind"] != listed.kind.value:
-        return f"Ofsted lists it as “{listed.title}”, but the document does not read like one"
-    if found is not None and found["urn"] not in (area.urn, *area.former_urns):
-        return f"it stands on the page of {area.name}, but the document names {found['name']}"
-    if of_another_time(publication, report):
-        return f"Ofsted lists it as inspected {listed.inspected}, which does not fit the document's dates"
-    if monitoring:
-        return None if report["outcome"].get("action") else _NO_ACTION
-    if found is None:
-        return "the document does not name an area that we know"
-    return _unstated(report) if report["outcome"]["band"] is None else None
-
-
-def _unstated(report: Mapping[str, Any]) -> str:
-    """Say why a full report has no band: its words are not the standard ones, or they disagree."""
-    if any(warning.startswith("outcome contradicts itself") for warning in report["warnings"]):
-        return "what it says of its outcome does not fit together"
-    return "its outcome is not worded in one of the three standard ways"
-
-
-def of_another_time(publication: Publication, report: Mapping[str, Any]) -> bool:
-    """Say whether a document's inspection is months away from the listed one, so that it is another's."""
-    dates, listed = report["inspection"], publication.listed.inspected
-    if not dates or not dates["start"] or listed is None:
-        return False
-    return abs(date.fromisoformat(dates["start"]) - listed) > SAME_INSPECTION
-
-
 def published(sighting: Sighting) -> list[NewEvent]:
     """Give the events of a publication whose document is read for the first time."""
     why = withheld(sighting.publication, sighting.area, sighting.report)
@@ -95,7 +57,7 @@ def published(sighting: Sighting) -> list[NewEvent]:
     late = first_seen - sighting.publication.listed.published > BACKFILL_AFTER
     kind = EventKind.REPORT_BACKFILLED if late else EventKind.REPORT_PUBLISHED
     events = [_event(sighting, kind, _key("report.published", sighting), why)]
-    doubt = why or _unread(sighting.report)
+    doubt = why or why_unread(sighting.report)
     if doubt is not None:
         events.append(unclassified(sighting, doubt))
     elif strange := _unfamiliar(sighting.report):
@@ -237,24 +199,6 @@ def unclassified(sighting: Sighting, why: str, *, stated: bool = False) -> NewEv
     )
 
 
-def unread_report(publication: Publication, why: str) -> dict[str, Any]:
-    """Give the record of a report whose document cannot be read: all that the listing tells, and no more."""
-    listed = publication.listed
-    return {
-        "pages": None,
-        "kind": listed.kind.value,
-        "framework": "2023",
-        "area": None,
-        "partnership": None,
-        "inspection": None,
-        "previous_inspection": None,
-        "outcome": {"band": None, "evidence": None, "page": None},
-        "next": {"full_months": None, "monitoring_months": None, "text": None},
-        "plan": None,
-        "warnings": [why],
-    }
-
-
 def _event(sighting: Sighting, kind: EventKind, key: str, why: str | None) -> NewEvent:
     band = sighting.report["outcome"].get("band") if why is None else None
     return NewEvent(
@@ -276,11 +220,6 @@ def _corrected(sighting: Sighting, before: Mapping[str, Any], which: str) -> New
     event = _confirmed(sighting)
     wrong = told_wrongly(before, sighting.report)
     return replace(event, key=f"{event.key}:{which}", data=event.data | wrong)
-
-
-def _unread(report: Mapping[str, Any]) -> str | None:
-    """Say why a document could not be read, or None if it was."""
-    return str(report["warnings"][0]) if report["pages"] is None else None
 
 
 def _unfamiliar(report: Mapping[str, Any]) -> str | None:

@@ -10,7 +10,7 @@ from monitor.domain.coverage import DateRange, HeldReport, contradicts, headline
 from monitor.domain.events import EventKind, NewEvent
 from monitor.domain.outcome import Band
 from monitor.domain.publication import Publication, PublicationKind
-from monitor.domain.verdict import withheld
+from monitor.domain.withholding import withheld
 from monitor.domain.wording import in_sentence, utc_text
 from monitor.ports.knowledge import StoredReport
 from monitor.ports.news import Placed

@@ -6,7 +6,8 @@ That is told to whoever brings the fact in, or to the operator when the report c
 from monitor.domain.events import EventKind, NewEvent
 from monitor.domain.inspection import Inspection, from_record, same_inspection
 from monitor.domain.outcome import LABELS, Band
-from monitor.domain.verdict import Sighting, withheld
+from monitor.domain.verdict import Sighting
+from monitor.domain.withholding import withheld
 from monitor.domain.wording import utc_text
 from monitor.ports.knowledge import StoredFact
 from monitor.services.house import House

@@ -18,7 +18,7 @@ from monitor.domain.inspection import Inspection
 from monitor.domain.national import last_withdrawn, standing
 from monitor.domain.outcome import LABELS, Band
 from monitor.domain.publication import Publication
-from monitor.domain.verdict import withheld
+from monitor.domain.withholding import withheld
 from monitor.domain.wording import utc_text
 from monitor.ports.knowledge import StoredFact, StoredReport
 from monitor.ports.store import Store

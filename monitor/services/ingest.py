@@ -16,15 +16,9 @@ from monitor.domain.parse import PARSER_VERSION, parse
 from monitor.domain.publication import ListedReport, Publication, PublicationState
 from monitor.domain.read_late import please_compare, says_otherwise, settled_unread
 from monitor.domain.rollcall import provisional
-from monitor.domain.verdict import (
-    Sighting,
-    amended,
-    of_another_time,
-    opened,
-    published,
-    relisted,
-    unread_report,
-)
+from monitor.domain.unread import unread_report
+from monitor.domain.verdict import Sighting, amended, opened, published, relisted
+from monitor.domain.withholding import of_another_time
 from monitor.domain.wording import utc_text
 from monitor.errors import Refused, SourceError, StoreError, UnreadableReport
 from monitor.ports.knowledge import IngestRecord, StoredReport

@@ -12,7 +12,7 @@ from monitor.domain.inspection import KINDS, Inspection, from_record, in_order
 from monitor.domain.matching import LONDON
 from monitor.domain.predecessors import former_of
 from monitor.domain.publication import Publication
-from monitor.domain.verdict import withheld
+from monitor.domain.withholding import withheld
 from monitor.ports.knowledge import StoredReport
 from monitor.ports.store import Store
 

@@ -8,7 +8,9 @@ from monitor.domain.outcome import Band
 from monitor.domain.parse import PARSER_VERSION
 from monitor.domain.publication import Publication, PublicationKind
 from monitor.domain.read_late import settled_unread
-from monitor.domain.verdict import Sighting, reviewed, settled, unread_report, withheld
+from monitor.domain.unread import unread_report
+from monitor.domain.verdict import Sighting, reviewed, settled
+from monitor.domain.withholding import withheld
 from monitor.domain.wording import utc_text
 from monitor.errors import StoreError
 from monitor.ports.knowledge import IngestRecord

@@ -11,16 +11,9 @@ from monitor.domain.events import EventKind, NewEvent
 from monitor.domain.outcome import Band
 from monitor.domain.parse import OTHER_URN
 from monitor.domain.publication import PublicationKind
-from monitor.domain.verdict import (
-    Sighting,
-    amended,
-    changed_facts,
-    opened,
-    published,
-    relisted,
-    unread_report,
-    withheld,
-)
+from monitor.domain.unread import unread_report
+from monitor.domain.verdict import Sighting, amended, changed_facts, opened, published, relisted
+from monitor.domain.withholding import withheld
 from tests.builders import a_link, a_publication, a_record, a_sighting, an_area
 
 ELSEWHERE = {"urn": "90002", "name": "Port Merrow"}
