@@ -49,7 +49,8 @@ from monitor.services.agreed_time import AgreedTime
 from monitor.services.house import Counters, House, Ledger, NewsDesk, Watch
 from monitor.services.lanes import Lanes
 from monitor.services.leases import LeaseKeeper
-from monitor.sources.http import HttpSettings, PoliteSession
+from monitor.sources.http import PoliteSession
+from monitor.sources.http_settings import HttpSettings
 from monitor.sources.ofsted_files import OfstedFiles
 from monitor.sources.ofsted_listing import OfstedListing
 from monitor.sources.ofsted_provider import OfstedProviderPages

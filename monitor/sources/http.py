@@ -6,10 +6,8 @@ The rates are those of `sources.md` 4.1.
 """
 
 import random
-import re
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from threading import Lock
@@ -25,14 +23,14 @@ from monitor.errors import ConfigError, FetchFailed, Refused
 from monitor.ports.clock import Clock
 from monitor.ports.hosts import HostGate, HostTurn
 from monitor.ports.sources import PageMark
-from monitor.sources.addresses import AddressRefused, AllowedPlaces, Place
+from monitor.sources.addresses import AddressRefused, Place
 from monitor.sources.answers import Answer, Response, Verdict, failure, judge, retry_after, said
-from monitor.sources.pacing import FIRST_CLOSING, OpenGate, Turnstile, closing
+from monitor.sources.http_settings import AGENT, HttpSettings, checked_gate, checked_places
+from monitor.sources.pacing import FIRST_CLOSING, Turnstile, closing
 from monitor.sources.robots_memory import MarksStore, RobotsMemory
 from monitor.sources.tls import SourceAdapter
 from monitor.sources.turns import HeldTurn, TurnKeeper
 
-AGENT = "area-send-monitor"
 TRIES = 3
 FAULT_PAUSE = 0.5  # seconds before the second try, doubling
 LONGEST_PAUSE = 10.0  # seconds; what would take longer is left to a later call
@@ -42,32 +40,11 @@ CHUNK = 65_536
 LONGEST_DELAY = 60.0  # seconds; a longer Crawl-delay is not meant for the like of us
 
 _REDIRECTS = (301, 302, 303, 307, 308)
+_CONDITIONAL = {"If-None-Match", "If-Modified-Since"}
 
 
 class TooLarge(FetchFailed):
     """A body over the caller's limit."""
-
-
-@dataclass(frozen=True, slots=True)
-class HttpSettings:
-    """Who asks, whom, and how fast. `allowed` are base URLs; `rate` 0 is no limit, on loopback only.
-
-    `public`: any other host of the public network may be asked too, as for the pages that feeds lead to.
-    """
-
-    contact: str
-    allowed: tuple[str, ...]
-    rate: float = 1.0  # requests a second to a host
-    public: bool = False
-    version: str = "0.1"
-    connect_timeout: float = 5.0  # seconds, as all three
-    read_timeout: float = 20.0
-    total_timeout: float = 60.0  # one exchange, so that a body in drops ends
-
-    @property
-    def user_agent(self) -> str:
-        """Say who asks and how to reach them."""
-        return f"{AGENT}/{self.version}" + (f" (+{self.contact})" if self.contact else "")
 
 
 class PoliteSession:
@@ -92,8 +69,8 @@ class PoliteSession:
         self.requests = 0
         self.not_modified = 0
         self._settings = settings
-        self._places = _checked_places(settings)
-        self._gate = _checked_gate(settings, gate, clock)
+        self._places = checked_places(settings)
+        self._gate = checked_gate(settings, gate, clock)
         self._clock, self._sleep, self._chance, self._monotonic = clock, sleep, chance, monotonic
         self._spacing = 1.0 / settings.rate if settings.rate else 0.0
         self._first_closing = FIRST_CLOSING if settings.rate else FAULT_PAUSE
@@ -127,7 +104,7 @@ class PoliteSession:
         self, url: str, mark: PageMark | None, limit: int, accept: str, *, robots_apply: bool
     ) -> Response:
         """Ask, and follow redirects by hand, checking each hop as if it were the first."""
-        headers = _headers(self._settings, mark, accept)
+        headers = _headers(self._settings.user_agent, mark, accept)
         came_from: Place | None = None
         for _ in range(MAX_REDIRECTS + 1):
             place = self._check(url, came_from)
@@ -277,43 +254,10 @@ def _redirected(url: str, target: str) -> str:
         raise Refused(f"a redirect to {target[:100]!r}, which is no address: not visited", url=url) from error
 
 
-_CONDITIONAL = {"If-None-Match", "If-Modified-Since"}
-
-
-def _headers(settings: HttpSettings, mark: PageMark | None, accept: str) -> dict[str, str]:
-    headers = {"User-Agent": settings.user_agent, "Accept": accept, "Accept-Encoding": "gzip, deflate"}
+def _headers(user_agent: str, mark: PageMark | None, accept: str) -> dict[str, str]:
+    headers = {"User-Agent": user_agent, "Accept": accept, "Accept-Encoding": "gzip, deflate"}
     if mark is not None and mark.etag:
         headers["If-None-Match"] = mark.etag
     if mark is not None and mark.last_modified:
         headers["If-Modified-Since"] = mark.last_modified
     return headers
-
-
-def _checked_places(settings: HttpSettings) -> AllowedPlaces:
-    mistakes = []
-    if not re.fullmatch(r"[\x20-\x7e]*", settings.contact):
-        mistakes.append("config/monitor.toml: ofsted.contact: must be one line of plain characters")
-    try:
-        places = AllowedPlaces(settings.allowed, public=settings.public)
-    except AddressRefused as error:
-        raise ConfigError([*mistakes, f"a configured source address {error}"]) from error
-    if settings.rate < 0:
-        mistakes.append("config/monitor.toml: ofsted.rate: must not be negative")
-    live = sorted({place.host for place in places.places if not place.loopback})
-    live += ["the public network"] if settings.public else []
-    if settings.rate == 0 and live:
-        mistakes.append(
-            f"config/monitor.toml: ofsted.rate: 0 is for loopback only, not for {', '.join(live)}"
-        )
-    if mistakes:
-        raise ConfigError(mistakes)
-    return places
-
-
-def _checked_gate(settings: HttpSettings, gate: HostGate | None, clock: Clock) -> HostGate:
-    """Give the gate to use: without a rate one of our own, since turns in the store cost a commit each."""
-    if settings.rate == 0:
-        return OpenGate(clock)
-    if gate is None:
-        raise ValueError("a rate needs a gate to keep it")
-    return gate

@@ -15,7 +15,8 @@ from monitor.domain.parse import parse
 from monitor.domain.triage import triage
 from monitor.replica.samples import full_report_pdf
 from monitor.sources.feed_parser import parse_feed
-from monitor.sources.http import HttpSettings, PoliteSession
+from monitor.sources.http import PoliteSession
+from monitor.sources.http_settings import HttpSettings
 from monitor.sources.news_feeds import NewsFeeds
 from monitor.sources.pdf import PdfReader
 from monitor.store.database import open_store

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.sources.http import HttpSettings, PoliteSession
+from monitor.sources.http import PoliteSession
+from monitor.sources.http_settings import HttpSettings
 from monitor.store.database import open_store
 from tests.contract.local_site import LocalSite, Page, local_site
 from tests.contract.test_store_cases import DATABASES, World, new_world

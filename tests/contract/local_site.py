@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from monitor.sources.http import HttpSettings, PoliteSession
+from monitor.sources.http import PoliteSession
+from monitor.sources.http_settings import HttpSettings
 from tests.fakes import FakeClock, FakeGate, FakeMarks
 
 Act = Callable[[BaseHTTPRequestHandler], None]

@@ -24,7 +24,8 @@ from monitor.errors import ConfigError, FetchFailed, Refused
 from monitor.ports.hosts import HostTurn
 from monitor.ports.sources import PageMark
 from monitor.sources.addresses import AddressRefused, AllowedPlaces, check_peer, place_of
-from monitor.sources.http import HttpSettings, PoliteSession, TooLarge
+from monitor.sources.http import PoliteSession, TooLarge
+from monitor.sources.http_settings import HttpSettings
 from monitor.sources.robots import parse_robots
 from monitor.sources.tls import SourceAdapter, make_context
 from tests.contract.local_site import LocalSite, Page, local_site, rig
