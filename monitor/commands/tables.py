@@ -9,7 +9,7 @@ from typing import Any
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from monitor.commands.csv_text import cell_text, csv_text
 from monitor.commands.printing import json_line, local
@@ -30,13 +30,19 @@ def print_rows(rows: Iterable[Mapping[str, Any]], *, as_json: bool, as_csv: bool
 
 
 def print_table(rows: Sequence[Sequence[str]], headings: Sequence[str]) -> None:
-    """Print a table that fits the terminal, or is not cut at all when it goes to a file."""
+    """Print a table that fits the terminal, or is wide when it goes to a file; nothing is cut in either.
+
+    To fit, columns that say nothing of any row are left out, and words that are too long are parted.
+    """
     console = Console(soft_wrap=False, markup=False, emoji=False, highlight=False)
-    if not console.is_terminal:
+    shown = list(range(len(headings)))
+    if console.is_terminal:
+        shown = [place for place in shown if any(row[place] for row in rows)]
+    else:
         console = Console(width=200, markup=False, emoji=False, highlight=False)
-    table = Table(*[heading.replace("_", " ") for heading in headings])
+    table = Table(*[Column(headings[place].replace("_", " "), overflow="fold") for place in shown])
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*(row[place] for place in shown))
     console.print(table)
 
 

@@ -5,6 +5,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal, Self, cast
 from weakref import WeakSet
@@ -219,7 +220,8 @@ class _Hooks:
 
 def _drop(line: SMTP) -> None:
     if line.transport is not None:
-        cast(asyncio.WriteTransport, line.transport).abort()
+        with suppress(AttributeError):  # Python 3.11.2 stumbles over a line with TLS that was closed twice
+            cast(asyncio.WriteTransport, line.transport).abort()
 
 
 async def _end_of_line() -> None:
