@@ -29,7 +29,7 @@ _MARKS = (
 )
 _SCALE = pattern(
     rf"""\b(?P<place>lowest|worst|middle|highest|top|best)\b(?: [\w-]+){{0,5}} (?:out )?of (?:the |
-    its |all )?(?:three|3)\b(?!-){_NOT_OF}(?: (?:possible )?{_THING})?|
+    its |all |ofsted's )?(?:three|3)\b(?!-){_NOT_OF}(?: (?:possible )?{_THING})?|
     \b(?P<middle>middle)['\"]? (?:outcome|band|rating)\b|
     \b(?P<possible>highest|lowest) possible['\"]? (?:(?:inspection|ofsted|send|area) )?(?:rating|outcome)\b"""
 )
@@ -54,7 +54,8 @@ _PAST = pattern(
     (?:visited|inspected|came|found|seen|there) before|(?:it|this|which) comes? after|
     tackled|put right|gone (?:are|is)|fixed|resolved|overc[ao]me|
     consigned|(?:been|has|have) addressed|leaves behind|
-    replac(?:e|es|ed|ing)|predecessor|sh(?:aken|ook) off)\b"""
+    replac(?:e|es|ed|ing)|predecessor|having been|
+    sh(?:aken|ook) off)\b"""
 )
 _PRESENT = pattern(
     r"""\b(?:now|this time|latest|new(?:ly)?|this (?:week|inspection|report)|today|current|but inspectors|
@@ -71,7 +72,7 @@ _UNREAL = pattern(
 )
 _BEFORE = pattern(
     r"""\b(?:since|from|despite|beyond|out of|no|without|second|third|next|almost|
-    nearly) (?:the |its |a )?['"]?$|
+    nearly)['"]? (?:the |its |a )?['"]?$|
     \bsecond-$"""
 )
 _AFTER = pattern(r"\b(?:after|following) (?:the |its )?['\"]?$")
@@ -87,12 +88,14 @@ _OTHERS = pattern(
 _PART = pattern(
     r"""\b(?:creat(?:e|es|ed|ing)|too many|some (?:children|young people|famil(?:y|ies)|pupils|parents)|
     under-fives|pre-?school|early years|in one|
+    in the (?:north|south|east|west)|
     (?:older|younger) (?:children|pupils)|at (?:16|18|19)|exception)\b"""
 )
 """What is said of some children, in words that the report uses of all."""
 _ANOTHER_THING = pattern(
     r"""\b(?:(?:special|primary|secondary|high|infant|junior) school|nursery|academy|college|hospital|
-    care home|adult (?:social )?care|gcses?|exams?|for schools|(?<!director of )(?<!member for )(?<!head of )
+    care home|adult (?:social )?care|gcses?|exams?|for schools|adult education|youth justice|fostering|
+    adoption|separate|(?<!director of )(?<!member for )(?<!head of )
     (?<!lead for )children's (?:social care|services|homes?))\b"""
 )
 """What is judged by others, or by other inspections."""

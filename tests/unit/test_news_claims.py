@@ -42,6 +42,7 @@ def claimed(body: str, published: date | None = date(2025, 3, 7)) -> Band | None
         ("Torbay, part of Devon, has widespread and systemic failings.", SYSTEMIC),
         ("Torbay and NHS Devon accept that it is the lowest of the three outcomes.", SYSTEMIC),
         ("The director of children's services was glad of the middle of three outcomes.", MIDDLE),
+        ("It was judged to be in the middle of Ofsted's three categories.", MIDDLE),
         ("Labour welcomed the report, which gave the area the middle outcome.", MIDDLE),
         ("Parents spoke of the widespread and systemic failings found by Ofsted.", SYSTEMIC),
         ("Torbay is once again the highest of the three outcomes.", POSITIVE),
@@ -123,6 +124,11 @@ def test_a_standard_phrase_or_a_place_on_the_scale_is_a_claim(body: str, band: B
         "A coroner identified widespread and systemic failings.",
         "A leaked draft spoke of widespread and systemic failings in the report.",
         "The council challenged a finding of widespread and systemic failings.",
+        "It has moved up a band, having been in the lowest of three.",
+        'The partnership has "made strides since" widespread and systemic failings were reported.',
+        "A separate inspection of the youth justice service gave it the highest possible rating.",
+        "Its fostering service has the lowest possible rating.",
+        "In the east of the area, children have inconsistent experiences and outcomes, one head said.",
     ],
 )
 def test_what_only_sounds_like_it_is_none(body: str) -> None:
