@@ -45,6 +45,10 @@ class Settings:
         name = written(key)
         return any(f": {name}{end}" in mistake for mistake in self.mistakes for end in (":", ".", "["))
 
+    def unknowable(self, file: str, *key: str) -> bool:
+        """Say whether a part of a file could not be read, so that what refers to it is no mistake."""
+        return file in self.unread or self.faulty(*key) or self.faulty(key[0])
+
 
 def load_settings(folder: Path, environ: Mapping[str, str]) -> Settings:
     """Read the four files of a config folder, mistakes and all. Raises ConfigError if there is no folder."""

@@ -10,6 +10,7 @@ from datetime import time
 from fnmatch import fnmatchcase
 from unicodedata import normalize
 
+from monitor.area_references import BOARD, SELECTORS, AreaReferences, reason
 from monitor.channel_secrets import Secrets, check_channels, find_secrets, is_loopback, link_notes
 from monitor.config import Settings
 from monitor.config_files import near, shown, written
@@ -17,19 +18,14 @@ from monitor.config_notes import config_notes, near_overrides
 from monitor.config_sections import Feed, Subscriber
 from monitor.config_values import mail_address
 from monitor.domain.area import Area, AreaTable
-from monitor.domain.bodies import folded_body
 from monitor.domain.events import OPERATOR_KINDS, OWN_KINDS, EventKind
 from monitor.domain.matching import QuietHours, Subscription
 from monitor.domain.outcome import Band
-from monitor.domain.wording import region_in_sentence
 from monitor.errors import ConfigError
 from monitor.watched_feeds import EVERYWHERE, Asking, WatchedFeeds, choose_feeds, mistakes_in, notes_on
 
 _QUIET = re.compile(r"([0-9]{2}):([0-5][0-9])-([0-9]{2}):([0-5][0-9])")
-_LONGEST_NAME = 200  # of what could be a slip of the pen for an area's name
 _ADDRESSES = ("listing_url", "files_url")
-_SELECTORS = ("region:", "neighbours:", "group:")
-BOARD = "icb:"
 _BANDS = frozenset(Band)
 
 
@@ -93,28 +89,34 @@ class _Tie:
 
     def __init__(self, settings: Settings, table: AreaTable) -> None:
         self.settings = settings
-        self.table = table
-        self.groups = settings.areas.groups
         self.mistakes: list[str] = []
+        self.references = AreaReferences(settings, table, self.mistakes)
         self.notes: list[str] = []
         self.covered: list[tuple[Feed, frozenset[str], bool]] = []  # feed, Area.ids, whether on this machine
         self.spelt: dict[str, str] = {}  # a mail address in small letters -> how it was written first
 
     def watched(self) -> set[str]:
-        for name, members in self.groups.items():
+        for name, members in self.settings.areas.groups.items():
             place = f"areas.toml: {written(('groups', name))}"
             for member in members:
                 if member.startswith("group:"):
                     self.mistakes.append(f"{place}: {shown(member)}: a group cannot hold another group")
                 else:
-                    self.areas(place, member)
+                    self.references.named(place, member)
         self.mistakes += mistakes_in(self.settings.feeds.feed)
         for feed in self.settings.feeds.feed:
             place = f'feeds.toml: feed "{feed.name}": covers'
-            found = [area for name in feed.covers if name != EVERYWHERE for area in self.areas(place, name)]
+            found = [
+                area
+                for name in feed.covers
+                if name != EVERYWHERE
+                for area in self.references.named(place, name)
+            ]
             self.covered.append((feed, frozenset(area.id for area in found), is_loopback(feed.url)))
         watch = self.settings.areas.watch
-        return {area.id for reference in watch for area in self.areas("areas.toml: watch", reference)}
+        return {
+            area.id for reference in watch for area in self.references.named("areas.toml: watch", reference)
+        }
 
     def subscriptions(self, watched: set[str]) -> tuple[Subscription, ...]:
         seen: dict[str, str] = {}
@@ -132,30 +134,10 @@ class _Tie:
 
     def _subscription(self, subscriber: Subscriber, number: int, watched: set[str]) -> Subscription:
         place = f'subscribers.toml: subscriber "{subscriber.name}"'
-        reasons: dict[str, str] = {}
-        boards: dict[str, str] = {}
-        for reference in subscriber.areas:
-            if reference.startswith(BOARD):
-                boards |= self._board(f"{place}: areas", reference)
-                continue
-            found = self.areas(f"{place}: areas", reference)
-            named = not reference.startswith(("*", *_SELECTORS))
-            for area in found:
-                if area.id in watched:
-                    reasons.setdefault(area.id, _reason(reference, area))
-                elif named and self.settings.areas.watch and not self._watch_is_wrong():
-                    self.mistakes.append(
-                        f'{place}: areas: {area.name} is not watched; add it to "watch" in areas.toml'
-                    )
+        reasons, boards = self._reasons(place, subscriber, watched)
         if not reasons and not boards:
             self.notes.append(f"{place}: none of its areas is watched, so it will hear of nothing")
-        if not subscriber.events:
-            self.notes.append(f"{place}: its events are empty, so it will hear of nothing")
-        if subscriber.only and _BANDS.issuperset(subscriber.only):
-            self.notes.append(
-                f'{place}: only leaves out "unknown": a report whose outcome is being confirmed is told of '
-                "later, and a monitoring inspection never"
-            )
+        self.notes += _filtered_out(place, subscriber)
         if not subscriber.to and not self.settings.faulty(f"subscriber[{number}]", "to"):
             self.mistakes.append(f'{place}: to: is required; write for example ["email:chair@example.org"]')
         for pattern in subscriber.events:
@@ -173,24 +155,26 @@ class _Tie:
             boards=boards,
         )
 
-    def areas(self, place: str, reference: str) -> list[Area]:
-        """Give the areas that a reference names; an unknown one is a mistake and gives none."""
-        if reference == "*":
-            return list(self.table)
-        selector, colon, name = reference.partition(":")
-        if not colon:
-            return self._one(place, reference)
-        if selector == "region":
-            return self._region(place, name)
-        if selector == "group":
-            return self._group(place, name)
-        if selector == "neighbours":
-            return self._neighbours(place, name)
-        self.mistakes.append(
-            f"{place}: {shown(reference)} is not understood; write an area's name or URN, "
-            '"region:…", "neighbours:…" or "group:…"'
-        )
-        return []
+    def _reasons(
+        self, place: str, subscriber: Subscriber, watched: set[str]
+    ) -> tuple[dict[str, str], dict[str, str]]:
+        """Give the watched areas (Area.id) and the boards that a subscriber hears of, with reasons."""
+        reasons: dict[str, str] = {}
+        boards: dict[str, str] = {}
+        for reference in subscriber.areas:
+            if reference.startswith(BOARD):
+                boards |= self.references.board(f"{place}: areas", reference)
+                continue
+            found = self.references.named(f"{place}: areas", reference)
+            by_name = not reference.startswith(("*", *SELECTORS))
+            for area in found:
+                if area.id in watched:
+                    reasons.setdefault(area.id, reason(reference, area))
+                elif by_name and self.settings.areas.watch and not self._watch_is_wrong():
+                    self.mistakes.append(
+                        f'{place}: areas: {area.name} is not watched; add it to "watch" in areas.toml'
+                    )
+        return reasons, boards
 
     def destinations(self, place: str, entries: Iterable[str]) -> list[tuple[str, str]]:
         """Give (channel, address) of each entry such as `email:chair@example.org` or `slack:send-team`."""
@@ -219,66 +203,13 @@ class _Tie:
                 return str(error)
         elif channel not in known:
             return 'write "email:someone@example.org", "slack:name", "webhook:name" or "apprise:name"'
-        elif address not in known[channel] and not self._unknowable("monitor.toml", channel, address):
+        elif address not in known[channel] and not self.settings.unknowable("monitor.toml", channel, address):
             where = f"there is no [{written((channel, address))}] in monitor.toml"
             return where + near(address, known[channel])
         return None
 
-    def _unknowable(self, file: str, *key: str) -> bool:
-        """Say whether a part of a file could not be read, so that what refers to it is no mistake."""
-        return file in self.settings.unread or self.settings.faulty(*key) or self.settings.faulty(key[0])
-
     def _watch_is_wrong(self) -> bool:
         return any(mistake.startswith("areas.toml: ") for mistake in self.mistakes)
-
-    def _one(self, place: str, reference: str) -> list[Area]:
-        short = len(reference) <= _LONGEST_NAME
-        area = self.table.by_urn(reference) or self.table.named(reference) if short else None
-        if area:
-            return [area]
-        if reference in self.groups:
-            hint = f'; did you mean "group:{reference}"?'
-        else:
-            names = self.table.near(reference[:_LONGEST_NAME])
-            hint = f"; did you mean {' or '.join(names)}?" if names else ""
-        self.mistakes.append(f"{place}: there is no area {shown(reference)}{hint}")
-        return []
-
-    def _region(self, place: str, name: str) -> list[Area]:
-        found = self.table.in_region(name)
-        if not found:
-            known = ", ".join(self.table.regions())
-            self.mistakes.append(f"{place}: there is no region {shown(name)}; the regions are {known}")
-        return list(found)
-
-    def _group(self, place: str, name: str) -> list[Area]:
-        if name not in self.groups:
-            if not self._unknowable("areas.toml", "groups", name):
-                hint = near(name, list(self.groups))
-                self.mistakes.append(f"{place}: there is no group {shown(name)} in areas.toml [groups]{hint}")
-            return []
-        members = [member for member in self.groups[name] if not member.startswith("group:")]
-        quiet = _Tie(self.settings, self.table)  # mistakes in a group are listed once, where it is written
-        return [area for member in members for area in quiet.areas(place, member)]
-
-    def _neighbours(self, place: str, name: str) -> list[Area]:
-        return [
-            neighbour
-            for area in self._one(place, name)
-            for code in area.neighbours
-            if (neighbour := self.table.by_id(code)) is not None
-        ]
-
-    def _board(self, place: str, reference: str) -> dict[str, str]:
-        """Give a health board by its folded name, with the reason; its areas are known from reports only."""
-        name = " ".join(reference.removeprefix(BOARD).split())
-        folded = folded_body(name[:_LONGEST_NAME])
-        if not folded:
-            self.mistakes.append(
-                f'{place}: {shown(reference)} names no board; write for example "icb:Kent and Medway"'
-            )
-            return {}
-        return {folded: f"you watch the areas of {name} (NHS integrated care board)"}
 
     def _check_pattern(self, place: str, pattern: str) -> None:
         kinds = [str(kind) for kind in EventKind if kind not in OPERATOR_KINDS | OWN_KINDS]
@@ -302,15 +233,17 @@ class _Tie:
         return QuietHours(start, end)
 
 
-def _reason(reference: str, area: Area) -> str:
-    selector, _, name = reference.partition(":")
-    reasons = {
-        "region": f"you watch the areas of {region_in_sentence(name)}",
-        "group": f"you watch the group {name}",
-        "neighbours": f"you watch the areas most like {name}",
-        "*": "you watch all areas",
-    }
-    return reasons.get(selector, f"you watch {area.name}")
+def _filtered_out(place: str, subscriber: Subscriber) -> list[str]:
+    """Note what a subscriber may not know that their own filters keep from them."""
+    notes = []
+    if not subscriber.events:
+        notes.append(f"{place}: its events are empty, so it will hear of nothing")
+    if subscriber.only and _BANDS.issuperset(subscriber.only):
+        notes.append(
+            f'{place}: only leaves out "unknown": a report whose outcome is being confirmed is told of '
+            "later, and a monitoring inspection never"
+        )
+    return notes
 
 
 def _check_rate(settings: Settings, mistakes: list[str]) -> None:

@@ -39,7 +39,9 @@ MAY_LEAN_ON = {
     "monitor.config_sections": {"monitor.config_values"},
     "monitor.config": {"monitor.config_files", "monitor.config_sections", "monitor.errors"},
     "monitor.config_notes": {"monitor.config", "monitor.config_files", "monitor.domain"},
+    "monitor.area_references": {"monitor.config", "monitor.config_files", "monitor.domain"},
     "monitor.watching": {
+        "monitor.area_references",
         "monitor.config",
         "monitor.config_files",
         "monitor.config_notes",
