@@ -3,13 +3,17 @@
 The invariants F1 to F4 are `sources.md` 3.1; what a missing and a replaced file do, 3.2 and 3.3.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from monitor.domain.publication import PublicationState
+from monitor.ports.sources import Files
 from monitor.replica.samples import full_report_pdf
+from monitor.services.poll import poll
 from tests.e2e.stage import CHARITY, FORUM, OPERATOR, TEAM, Stage
 
 PLACE = "Kestrelshire"
@@ -152,6 +156,33 @@ def test_same_bytes_under_the_same_number_are_no_news(stage: Stage) -> None:
 
     assert looks == [1, 1, 1, 1, 0, 1, 0]
     assert set(stage.addressees()) <= {OPERATOR}  # who hears that nobody looked for so long
+
+
+def test_old_documents_are_compared_when_what_is_new_has_been_sent(stage: Stage) -> None:
+    """F2: a hundred of them take two minutes, at one request a second."""
+    stage.publish("Wyndale")
+    stage.poll()
+    stage.clock.advance(hours=2)
+    stage.publish(PLACE)
+    taken_before = len(stage.mail.mails)
+    with stage.house() as house:
+        files = Fetched(house.files, lambda: len(stage.mail.mails) - taken_before)
+        poll(replace(house, files=files))
+
+    assert files.mails == [0, 2]  # the new report and then, when both mails were out, the old one
+
+
+@dataclass
+class Fetched:
+    """The `Files` port; remembers how many mails had been sent when each document was fetched."""
+
+    files: Files
+    sent: Callable[[], int]
+    mails: list[int] = field(default_factory=list)
+
+    def fetch(self, url: str) -> bytes:
+        self.mails.append(self.sent())
+        return self.files.fetch(url)
 
 
 def test_new_bytes_with_the_same_facts_are_recorded_in_silence(stage: Stage) -> None:
