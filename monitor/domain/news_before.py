@@ -159,8 +159,10 @@ BEFORE = (
             to be published|in|on|out)|imminent|
             not yet (?:published|out|known)|embargo\w*|yet to be published|feared|too early|delayed|looms|
             looming|on the way)\b|
-            \bto (?:publish|reveal|announce|be (?:published|revealed|announced))\b[^.;]{0,60}\b(?:next|
-            tomorrow|soon|later|in the coming)\b|^(?:[\w' ]+: )?(?:could|will|might|would)\b
+            \bto (?:publish|reveal|announce|learn|find out|hear|discover|
+            be (?:published|revealed|announced))\b[^.;]{0,60}\b(?:next|
+            tomorrow|soon|later|in the coming|within (?:days|weeks|hours))\b|
+            ^(?:[\w' ]+: )?(?:could|will|might|would)\b
             [^?]{3,80} be (?:\w+ )?(?:rated|judged|given|found|placed|told|in the)\b[^?]*\?"""
         ),
         needs=(SEND,),

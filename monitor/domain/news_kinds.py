@@ -160,6 +160,13 @@ STORIES = (
         needs=(Either((SEND, wording("safety[- ]valve|high needs|special schools?|dedicated schools"))),),
         unless=(FOUND_NOW,),
     ),
+    Rule(
+        NewsKind.OTHER,
+        "what figures show, which no inspector found",
+        wording(r"\b(?:figures|data|statistics) (?:show|reveal|suggest)s?\b"),
+        needs=(SEND,),
+        unless=(FOUND_NOW,),
+    ),
 )
 
 _TABLE = (*FRIENDS, *GRADED, *BEFORE, *STORIES, *RESULTS)

@@ -128,6 +128,8 @@ def test_a_summary_makes_a_result_one_of_monitoring() -> None:
         ("Ten SEND inspection reports in a week", "We have read them.", NewsKind.NATIONAL_ANALYSIS),
         ("SEND inspections show failing areas change little", "", NewsKind.NATIONAL_ANALYSIS),
         ("Torbay promises quicker EHC plans", "It follows last year's Ofsted report.", NewsKind.FOLLOW_UP),
+        ("Torbay SEND waits fall, figures show", "It was criticised by Ofsted.", NewsKind.OTHER),
+        ("Torbay to learn SEND inspection result within days", "", NewsKind.SPECULATION),
         ("Torbay SEND club saved", "Parents said inspectors should see it.", NewsKind.OTHER),
         ("England's smallest county praised for SEND by Ofsted", "", NewsKind.FULL_OUTCOME),
         ("Two councils criticised after SEND inspections", "", NewsKind.FULL_OUTCOME),
