@@ -69,8 +69,8 @@ class Line:
                         break
                     lost.set()
                 server.sendall(said)
-        _shut(client)
-        _shut(server)
+        with suppress(OSError):  # the client hears of it when the server has let go of what it held
+            server.shutdown(socket.SHUT_WR)
 
     def _answer(self, client: socket.socket, server: socket.socket, lost: Event) -> None:
         """Hand on what the server says, unless it is `lost`."""
