@@ -37,8 +37,8 @@ _AHEAD = re.compile(
 # ... and has none of these, which may turn the outcome round or belong to another inspection.
 _LOADED = re.compile(
     r"\b(?:not?|never|nor|longer|\w+n't|however|but|although|instead|unless|previous\w*|last|earlier|former\w*|"
-    r"only|amend\w*|grade[sd]?|rat(?:ed|ings?)|judge\w*|standards?|inconsisten\w+|positive\w*|systemic\w*|systematic\w*|widespread|"
-    r"fail\w*|concern\w*|outcomes?|experiences?|lea?ds? to|effective|"
+    r"only|amend\w*|grade[sd]?|rat(?:ed|ings?)|judge\w*|standards?|inconsisten\w+|positive\w*|"
+    r"systemic\w*|systematic\w*|widespread|fail\w*|concern\w*|outcomes?|experiences?|lea?ds? to|effective|"
     r"(?:19|20)\d\d)\b",
     re.I,
 )

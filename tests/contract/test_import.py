@@ -1,6 +1,5 @@
 """Importing files of facts: from bytes on disk to versions in the store."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from importlib.resources import files
@@ -16,7 +15,7 @@ from monitor.services.import_facts import Imported, import_facts
 from monitor.services.inspections import all_inspections, inspections_of
 from monitor.services.stats import picture_json, picture_of
 from monitor.sources.fact_files import read_fact_file
-from tests.contract.test_store_cases import DATABASES, World, new_world
+from tests.contract.test_store_cases import World
 from tests.spreadsheets import an_ods
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
@@ -27,12 +26,6 @@ CORNWALL = "2023-05-05,Cornwall,inconsistent,2023-02-06,2023-02-10\n"
 STATISTICS = (
     "Local area partnership,Inspection publication date,Inspection outcome,Priority action plan required?\n"
 )
-
-
-@pytest.fixture(params=DATABASES)
-def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
-    with new_world(request.param, tmp_path) as fresh:
-        yield fresh
 
 
 def taken(world: World, folder: Path, **written: str | bytes) -> list[Imported]:

@@ -1,7 +1,7 @@
 """The figures at /metrics: read back as Prometheus reads them, they are what the store holds."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,7 +18,6 @@ from monitor.web import counting
 from monitor.web.counting import Counting
 from monitor.web.metrics import Figures, exposition
 from tests.contract.test_store_cases import (
-    DATABASES,
     LATER,
     LEASE,
     MESSAGE,
@@ -29,18 +28,11 @@ from tests.contract.test_store_cases import (
     ingest,
     listed,
     new_event,
-    new_world,
     to,
 )
 
 OPERATIONS = Path(__file__).resolve().parents[2] / "docs" / "operations.md"
 Samples = dict[tuple[str, tuple[str, ...]], float]
-
-
-@pytest.fixture(params=DATABASES)
-def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
-    with new_world(request.param, tmp_path) as fresh:
-        yield fresh
 
 
 def scraped(store: Store, queue: QueueFigures | None = None) -> Samples:

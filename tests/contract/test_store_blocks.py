@@ -1,20 +1,9 @@
 """Closed addresses: closed once, for one area or for all, in any spelling, until somebody opens them."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from monitor.domain.block import Block, BlockKind
-from tests.contract.test_store_cases import DATABASES, LATER, NOW, World, new_world
+from tests.contract.test_store_cases import LATER, NOW, World
 
 CHAIR = ("email", "Chair@example.org")
-
-
-@pytest.fixture(params=DATABASES)
-def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
-    with new_world(request.param, tmp_path) as fresh:
-        yield fresh
 
 
 def test_nothing_is_closed_at_first(world: World) -> None:

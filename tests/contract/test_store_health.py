@@ -1,8 +1,7 @@
 """Health of sources, polls, ticks, and turns at hosts."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -10,16 +9,10 @@ from monitor.domain.events import DeliveryState
 from monitor.errors import StoreError
 from monitor.ports.health import PollRecord, SourceHealth
 from monitor.ports.hosts import HostTurn
-from tests.contract.test_store_cases import DATABASES, LATER, LEASE, NOW, World, new_event, new_world, to
+from tests.contract.test_store_cases import LATER, LEASE, NOW, World, new_event, to
 
 HOST = "reports.example.org"
 GRANTED = HostTurn(granted=True, wait=0.0, closed_until=None)
-
-
-@pytest.fixture(params=DATABASES)
-def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
-    with new_world(request.param, tmp_path) as fresh:
-        yield fresh
 
 
 def test_failures_in_a_row_are_counted(world: World) -> None:

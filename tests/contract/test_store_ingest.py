@@ -1,9 +1,7 @@
 """Documents, reports and the one transaction that writes all that a document leads to."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +11,6 @@ from monitor.errors import StoreError
 from monitor.store import reports
 from monitor.store.publications import publication_of
 from tests.contract.test_store_cases import (
-    DATABASES,
     LATER,
     NOW,
     World,
@@ -23,15 +20,8 @@ from tests.contract.test_store_cases import (
     ingest,
     listed,
     new_event,
-    new_world,
     to,
 )
-
-
-@pytest.fixture(params=DATABASES)
-def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
-    with new_world(request.param, tmp_path) as fresh:
-        yield fresh
 
 
 def inspected(start: str | None) -> dict[str, object]:

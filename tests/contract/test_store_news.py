@@ -1,9 +1,7 @@
 """Feeds, stories and what is told of one inspection."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +12,7 @@ from monitor.errors import StoreError
 from monitor.ports.news import FeedState, NewStory, Placed
 from monitor.ports.sources import PageMark
 from monitor.store.database import SqlStore
-from tests.contract.test_store_cases import DATABASES, LATER, NOW, World, add_publication, new_world
+from tests.contract.test_store_cases import LATER, NOW, World, add_publication
 
 URL = "https://www.echo.example/news/rss/"
 STATE = FeedState(
@@ -30,12 +28,6 @@ STATE = FeedState(
     oddities=("slightly broken",),
 )
 AREA = "port-merrow"
-
-
-@pytest.fixture(params=DATABASES)
-def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
-    with new_world(request.param, tmp_path) as fresh:
-        yield fresh
 
 
 def a_story(*keys: str, **changes: Any) -> NewStory:

@@ -1,9 +1,7 @@
 """Events and deliveries: each event once, each address once, and every state a delivery goes through."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +15,6 @@ from monitor.store.outbox import with_key
 from monitor.store.prepared import PreparedSelect
 from monitor.store.schema import deliveries
 from tests.contract.test_store_cases import (
-    DATABASES,
     LATER,
     LEASE,
     MESSAGE,
@@ -25,17 +22,10 @@ from tests.contract.test_store_cases import (
     World,
     add_delivery,
     new_event,
-    new_world,
     start_sending,
     take,
     to,
 )
-
-
-@pytest.fixture(params=DATABASES)
-def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
-    with new_world(request.param, tmp_path) as fresh:
-        yield fresh
 
 
 def the(world: World, delivery_id: int) -> Delivery:

@@ -1,9 +1,7 @@
 """Meta, page marks and the roll-call."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -11,7 +9,7 @@ from monitor.domain.publication import ListedProvider
 from monitor.errors import StoreError
 from monitor.ports.knowledge import KnownProvider
 from monitor.ports.sources import PageMark
-from tests.contract.test_store_cases import DATABASES, LATER, NOW, World, changes, new_world
+from tests.contract.test_store_cases import LATER, NOW, World, changes
 
 MARK = PageMark("https://x.example/a?b=c&d=é", '"etag"', None, "ab" * 32, '{"rows": []}')
 LISTING = {
@@ -19,12 +17,6 @@ LISTING = {
     "80998": ListedProvider("80998", "Kestrelshire", None),
 }
 AREAS = {"80999": "port-merrow", "80998": "kestrelshire", "80997": "ashbourne-vale"}
-
-
-@pytest.fixture(params=DATABASES)
-def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
-    with new_world(request.param, tmp_path) as fresh:
-        yield fresh
 
 
 def test_meta_is_replaced(world: World) -> None:

@@ -1,15 +1,12 @@
 """Publications: first sight, missing and back, claims, failures and re-checks."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
 from monitor.domain.publication import Publication, PublicationKind, PublicationState
 from monitor.errors import StoreError
 from tests.contract.test_store_cases import (
-    DATABASES,
     LATER,
     LEASE,
     NOW,
@@ -19,16 +16,9 @@ from tests.contract.test_store_cases import (
     claim,
     ingest,
     listed,
-    new_world,
 )
 
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture(params=DATABASES)
-def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
-    with new_world(request.param, tmp_path) as fresh:
-        yield fresh
 
 
 def state_of(world: World, publication_id: int) -> Publication:

@@ -4,21 +4,18 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from itertools import pairwise
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from monitor.domain.events import DeliveryState
 from monitor.errors import StoreError
 from monitor.ports.sources import PageMark
 from monitor.store.database import open_store
 from tests.contract.test_store_cases import (
-    DATABASES,
     LATER,
     LEASE,
     MESSAGE,
@@ -31,7 +28,6 @@ from tests.contract.test_store_cases import (
     ingest,
     listed,
     new_event,
-    new_world,
     start_sending,
     take,
     to,
@@ -47,12 +43,6 @@ store = open_store(sys.argv[1], lambda: NOW)
 print("ready", flush=True)
 sys.stdin.readline()
 """
-
-
-@pytest.fixture(params=DATABASES)
-def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
-    with new_world(request.param, tmp_path) as fresh:
-        yield fresh
 
 
 def race(work: Callable[[int], Any]) -> list[Any]:

@@ -1,10 +1,8 @@
 """A host's turn while its request is under way: kept while we live, and free soon after a kill."""
 
 import threading
-from collections.abc import Iterator
 from datetime import datetime
 from itertools import repeat
-from pathlib import Path
 
 import pytest
 
@@ -13,17 +11,11 @@ from monitor.errors import FetchFailed, StoreError
 from monitor.ports.hosts import HostTurn
 from monitor.services.lanes import Ended, Lanes, Work
 from monitor.sources.turns import HeldTurn, TurnKeeper
-from tests.contract.test_store_cases import DATABASES, World, new_world
+from tests.contract.test_store_cases import World
 from tests.fakes import FakeGate
 
 HOST = "reports.example.org"
 LONGEST = 30.0  # seconds that a test waits for a thread
-
-
-@pytest.fixture(params=DATABASES)
-def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
-    with new_world(request.param, tmp_path) as fresh:
-        yield fresh
 
 
 class Impatient(threading.Event):
