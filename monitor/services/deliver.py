@@ -110,7 +110,7 @@ def _deliver_rows(house: House, rows: Sequence[Delivery]) -> list[DeliveryState]
     if not rows:  # somebody else was quicker
         return []
     lead = _event_of(house, rows[0])
-    with traced(lead.trace or lead.key):
+    with traced(lead.trace or lead.key), house.leases.given_back(rows, house.holder):
         letter, ended = _looked_at_again(house, rows)
         words = letter.kept if len(letter.rows) == len(rows) else None  # else they tell of what was stopped
         ended += _send(house, letter, words) if letter.rows else []
@@ -125,12 +125,13 @@ def _looked_at_again(house: House, rows: Sequence[Delivery]) -> tuple[Letter, li
     left, events, ended = [], [], []
     for row in rows:
         found = _event_of(house, row)
+        if row.unended >= STARTS:  # before it is looked at, which may be what kills us
+            ended += _give_up(house, Letter((row,), (found,)), f"{row.unended} starts, and none that ended")
+            continue
         event = still_news(house, found, row)
         stands = _standing(house, row, event)
         if stands.state is not DeliveryState.TAKEN:
             ended += _settle(house, [row.id], stands.state, stands.why, stands.until)
-        elif row.unended >= STARTS:
-            ended += _give_up(house, Letter((row,), (event,)), f"{row.unended} starts, and none that ended")
         else:
             words = row.rendered if event is found else None
             left.append(replace(row, subscribers=stands.recipients, rendered=words))
@@ -194,6 +195,10 @@ def _send(house: House, letter: Letter, words: Rendered | None) -> list[Delivery
             answer = channel.send(letter.address, message, message_id=message_id, event=event)
     except DeliveryError as error:
         return _not_sent(house, letter, error)
+    except Exception as error:  # a mistake of ours, before or after the other side took it
+        log.exception("sending the message of event %s failed", letter.events[0].key)
+        why = f"a mistake of ours ({type(error).__name__}); see the log"
+        return _not_sent(house, letter, DeliveryUncertain(why, channel=letter.channel))
     house.fault("after-send")
     _write_down(house, letter, answer)
     return [DeliveryState.SENT] * len(letter.rows)
@@ -213,16 +218,18 @@ def _write_down(house: House, letter: Letter, answer: str) -> None:
 
 def _written(house: House, letter: Letter) -> Rendered | None:
     where = (letter.channel, letter.address)
-    told = [
-        (
-            for_reader(house, event, where, besides=letter.events),
-            [one.said for one in row.subscribers],
-        )
-        for row, event in zip(letter.rows, letter.events, strict=True)
-    ]
     try:
+        told = [
+            (
+                for_reader(house, event, where, besides=letter.events),
+                [one.said for one in row.subscribers],
+            )
+            for row, event in zip(letter.rows, letter.events, strict=True)
+        ]
         written = house.renderer.render(*told[0]) if len(told) == 1 else house.renderer.render_group(told)
         return replace(written, **_NOT_NEEDED.get(letter.channel, {}))
+    except StoreError:
+        raise
     except Exception:  # one message that cannot be written must not hold up the others
         log.exception("writing the message of event %s failed", letter.events[0].key)
         return None

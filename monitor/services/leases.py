@@ -13,6 +13,7 @@ from functools import partial
 from threading import Event, Lock, Thread
 from typing import TypeVar
 
+from monitor.domain.events import Delivery
 from monitor.errors import StoreError
 from monitor.ports.clock import Clock
 from monitor.ports.store import Store
@@ -22,6 +23,7 @@ _Held = TypeVar("_Held")
 log = logging.getLogger(__name__)
 
 JOIN_WITHIN = 1.0  # seconds
+PAUSES = (0.5, 1.0, 2.0, 4.0)  # seconds between tries to give rows back; in all, less than their lease lasts
 
 
 class LeaseKeeper:
@@ -49,6 +51,24 @@ class LeaseKeeper:
     def ticking(self, name: str, holder: str) -> AbstractContextManager[None]:
         """Keep the lease of a tick alive inside the context."""
         return self._kept(self._ticks, (name, holder))
+
+    @contextmanager
+    def given_back(self, rows: Sequence[Delivery], holder: str) -> Iterator[None]:
+        """Give back rows that the store breaks off before they go out: that it is down is no fault of theirs.
+
+        Left as they are it would count as a start that never ended, and three of those give a message up.
+        """
+        try:
+            yield
+        except StoreError:
+            until = self.until()
+            for pause in PAUSES:
+                try:
+                    self._store.put_back(rows, holder=holder, until=until)
+                    break
+                except StoreError:
+                    self.rest(pause)
+            raise
 
     def until(self) -> datetime:
         """Give when a lease that begins now ends if nobody renews it."""

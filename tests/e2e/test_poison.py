@@ -1,6 +1,7 @@
 """One poisoned message or recipient: it is parked and told of, and everybody else hears in time."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -14,9 +15,11 @@ from monitor.domain.publication import Publication
 from monitor.errors import StoreError
 from monitor.notify.email import EmailChannel
 from monitor.notify.render import AlertRenderer
+from monitor.services import deliver
 from monitor.services.coverage import with_stories
 from monitor.services.house import House
 from monitor.services.ticking import do_tick
+from monitor.store.claims import ClaimRows
 from tests.e2e.stage import CHARITY, FORUM, OPERATOR, PLACES, TEAM, Stage
 
 PLACE = "Kestrelshire"
@@ -114,11 +117,54 @@ def test_message_on_which_a_channel_fails_holds_up_nobody(
     stage.poll()
     assert sorted(stage.addressees()) == sorted([FORUM, TEAM])
     for _ in range(3):  # it may have gone out each time
-        stage.poll(minutes=1)
+        stage.poll(hours=1)
 
     (row,) = stage.deliveries(CHARITY)
     assert (row.state, row.maybe_sent_at is None) == (DeliveryState.FAILED, False)
     assert stage.addressees() == [OPERATOR]
+
+
+@pytest.mark.parametrize("failing", ["standing", "for_reader"])
+def test_row_on_which_we_fail_before_it_is_sent_is_given_up_and_told_of(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, failing: str
+) -> None:
+    honest: Callable[..., Any] = getattr(deliver, failing)
+
+    def poisoned(*given: Any, **more: Any) -> Any:
+        if any(getattr(one, "address", one) in (CHARITY, ("email", CHARITY)) for one in given):
+            raise ValueError("a mistake of ours")
+        return honest(*given, **more)
+
+    monkeypatch.setattr(deliver, failing, poisoned)
+    stage.publish(PLACE)
+    for _ in range(4):
+        stage.poll(minutes=1)
+
+    (row,) = stage.deliveries(CHARITY)
+    assert row.state == DeliveryState.FAILED
+    assert sorted(stage.addressees()) == sorted([FORUM, OPERATOR, TEAM])
+
+
+def test_store_that_breaks_a_message_off_again_and_again_does_not_give_it_up(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.configure(subscribers=[{"name": "Forum", "areas": [PLACE], "to": [f"email:{FORUM}"]}])
+    stage.publish(PLACE)
+    with monkeypatch.context() as full:
+        full.setattr(ClaimRows, "mark_sending", _disk_full)
+        for _ in range(5):
+            with pytest.raises(StoreError):
+                stage.poll(minutes=1)
+
+    stage.poll(minutes=1)
+
+    (row,) = stage.deliveries(FORUM)
+    assert (row.state, row.attempts, row.maybe_sent_at) == (DeliveryState.SENT, 1, None)
+    assert stage.addressees() == [FORUM]
+
+
+def _disk_full(*_: object, **__: object) -> None:
+    raise StoreError("the disk is full")
 
 
 def test_document_on_which_we_fail_holds_up_no_other_and_is_told_of(
