@@ -11,7 +11,7 @@ import typer
 from monitor.bootstrap import Configured, configured, open_house, require_contact, require_queue
 from monitor.commands.printing import plain, utc
 from monitor.commands.tables import print_rows
-from monitor.domain.bank_holidays import is_bank_holiday
+from monitor.commands.timetables import timetable_of
 from monitor.services.discover import Discovery
 
 app = typer.Typer()
@@ -24,16 +24,8 @@ def scheduler(ctx: typer.Context) -> None:
     Needs `queue.url`. Several may run at once: each tick is taken by one of them.
     """
     found = _found(ctx)
-    poll = found.settings.monitor.poll
     main = import_module("workers.main")
-    timetable = main.Timetable(
-        busy=poll.listing,
-        quiet=poll.quiet_listing,
-        news=poll.news,
-        jitter=poll.jitter,
-        sweeps=poll.sweep,
-        closed=is_bank_holiday,
-    )
+    timetable = timetable_of(found, main.Timetable)
     with open_house(found, at_once=False) as house:
         begun = partial(typer.echo, "Scheduling. Press Ctrl-C to stop.")
         main.run_scheduler(house, require_queue(found), timetable, begun)

@@ -11,7 +11,7 @@ import typer
 from monitor.bootstrap import Configured, configured, migrate_if_empty, open_house, require_contact
 from monitor.commands.printing import plain
 from monitor.commands.progress import show_progress
-from monitor.domain.bank_holidays import is_bank_holiday
+from monitor.commands.timetables import timetable_of
 from monitor.errors import WebError
 from monitor.options import Options
 from monitor.services.discover import Discovery
@@ -29,7 +29,6 @@ def run(ctx: typer.Context) -> None:
     """
     options: Options = ctx.obj
     found = configured(options, os.environ)
-    poll = found.settings.monitor.poll
     local = import_module("workers.local")
     require_contact(found)
     migrate_if_empty(found.store_url)
@@ -41,14 +40,7 @@ def run(ctx: typer.Context) -> None:
             with show_progress() as progress:
                 tally = baseline(house, progress=progress)
             typer.echo(f"Read {tally.ingested} reports of {tally.discovery.pages_fetched} areas.")
-        timetable = local.Timetable(
-            busy=poll.listing,
-            quiet=poll.quiet_listing,
-            news=poll.news,
-            jitter=poll.jitter,
-            sweeps=poll.sweep,
-            closed=is_bank_holiday,
-        )
+        timetable = timetable_of(found, local.Timetable)
         local.run_here(house, timetable, _say, partial(typer.echo, "Watching. Press Ctrl-C to stop."))
     typer.echo("Stopped.")
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from monitor.domain.text import BULLET, Line
 
 _ENDS = re.compile(  # what a whole name ends in
-    r"(?:\b(?:Councils?|Authorit(?:y|ies)|Boards?|ICBs?|Trusts?|First|Children|Partnerships?|Company|Ltd|Limited|"
-    r"CIC|Corporation|leaders)|\([A-Z][A-Za-z]{1,5}\))\.?$|^(?:local )?authorit(?:y|ies)$"
+    r"(?:\b(?:Councils?|Authorit(?:y|ies)|Boards?|ICBs?|Trusts?|First|Children|Partnerships?|Company|Ltd|"
+    r"Limited|CIC|Corporation|leaders)|\([A-Z][A-Za-z]{1,5}\))\.?$|^(?:local )?authorit(?:y|ies)$"
 )
 _CALLED_FIRST = re.compile(
     r"^(?:The |the )?(?:London|Royal) Borough of [A-Z]\w+.*\w$"
@@ -24,7 +24,8 @@ _ONLY_AN_END = re.compile(
     r"(?:NHS\s+)?(?:(?:Integrated\s+)?Care\s+)?(?:Board|ICB)s?\b|NHS\s+(?:Foundation\s+)?Trust\b|\(", re.I
 )
 _BREAK = re.compile(
-    r"\s*;\s*(?:and\s+)?|\s*,\s*(?:and\s+)?|\s+(?:and|&|with)\s+|\s*\n\s*|\s+(?=NHS\b)|(?<=[a-z])\s*/\s*(?=[A-Z])"
+    r"\s*;\s*(?:and\s+)?|\s*,\s*(?:and\s+)?|\s+(?:and|&|with)\s+|\s*\n\s*|\s+(?=NHS\b)"
+    r"|(?<=[a-z])\s*/\s*(?=[A-Z])"
 )
 _HEALTH = re.compile(r"\bNHS\b|\bICBs?\b|\bIntegrated Care\b", re.I)
 _COUNCIL = re.compile(r"\b(?:Council|Borough|Authority)\b", re.I)
