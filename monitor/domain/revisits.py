@@ -68,16 +68,7 @@ def read_revisit(lines: Sequence[Line], _: Sequence[Section], names: Sequence[st
     single = [claim.positive for claim in claims if claim.this]
     text = " ".join(sentence.text for sentence in sentences if not sentence.quoted)
     share, doubts = _progress(overall, single, totals(text, _WEAKNESS))
-    doubts += [
-        f"unfamiliar sentence on progress: {s.text[:300]}"
-        for s in sentences
-        if _MENTIONS_PROGRESS.search(s.text)
-        and not (s.quoted or _NEUTRAL.search(s.text))
-        and _claims_in(s, pattern) is None
-    ]
-    doubts += [
-        f"it may be taken back: {s.text[:300]}" for s in taken_back((c.sentence for c in overall), sentences)
-    ]
+    doubts += _odd_sentences(sentences, pattern, overall)
     if doubts or share.n is None:
         doubts = [f"progress unknown: {doubt}" for doubt in doubts or ["no count that we know"]]
         share = Share()
@@ -126,6 +117,21 @@ def _claim(match: re.Match[str], sentence: Sentence) -> _Claim | None:
     if match["rest"]:
         share = Share(1, None, "part") if _ONE.fullmatch(match["noun"] or "") else Share(word="some")
     return None if share is None else _Claim(not match["not"], share, sentence, bool(match["this"]))
+
+
+def _odd_sentences(
+    sentences: Sequence[Sentence], pattern: re.Pattern[str], overall: Sequence[_Claim]
+) -> list[str]:
+    """Doubt the progress where a sentence speaks of it in another way, or takes back what one stated."""
+    unfamiliar = [
+        f"unfamiliar sentence on progress: {s.text[:300]}"
+        for s in sentences
+        if _MENTIONS_PROGRESS.search(s.text)
+        and not (s.quoted or _NEUTRAL.search(s.text))
+        and _claims_in(s, pattern) is None
+    ]
+    back = taken_back((claim.sentence for claim in overall), sentences)
+    return [*unfamiliar, *(f"it may be taken back: {s.text[:300]}" for s in back)]
 
 
 def _progress(overall: Sequence[_Claim], single: Sequence[bool], named: set[int]) -> tuple[Share, list[str]]:

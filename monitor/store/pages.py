@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, insert, select, update
 
 from monitor.domain.publication import ListedProvider
 from monitor.errors import StoreError
@@ -42,11 +42,6 @@ class PageRows:
         with writing(self._engine) as connection:
             for mark in changed:
                 keep_mark(connection, mark)
-
-    def drop_mark(self, url: str) -> None:
-        """Forget the mark of a page, so that it is parsed afresh next time."""
-        with writing(self._engine) as connection:
-            connection.execute(delete(pages).where(pages.c.url == url))
 
     def providers(self) -> dict[str, KnownProvider]:
         """Give the accepted roll-call by URN."""

@@ -39,13 +39,6 @@ def test_mark_is_replaced_whole(world: World) -> None:
     assert world.store.page_mark(MARK.url) == newer
 
 
-def test_dropped_mark_is_gone(world: World) -> None:
-    world.store.keep_marks([MARK])
-    world.store.drop_mark(MARK.url)
-    world.store.drop_mark(MARK.url)
-    assert world.store.page_mark(MARK.url) is None
-
-
 def test_roll_call(world: World) -> None:
     assert world.store.providers() == {}
     world.store.accept_listing(LISTING, AREAS)
