@@ -5,16 +5,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Table, insert
 
 from monitor.domain.events import DeliveryState
 from monitor.domain.publication import PublicationState
 from monitor.store.backup import tables_in
-from monitor.store.connections import connect, writing
+from monitor.store.connections import connect, reading, writing
 from monitor.store.database import SqlStore, open_store
 from monitor.store.migrate import alone, migrate, upgrade
-from monitor.store.schema import REVISIONS
-from tests.contract.test_store_cases import DATABASES, LATER, LEASE, NOW
+from monitor.store.schema import REVISIONS, metadata
+from tests.contract.test_store_cases import DATABASES, LATER, LEASE, NOW, World
 from tests.servers import shared_postgres
 
 STAMP = "2025-11-18T09:31:07.250000Z"  # NOW, as it lies in the database
@@ -124,3 +126,10 @@ def test_documents_whose_rechecks_had_ended_are_rechecked_again(upgraded: SqlSto
 def test_what_was_to_be_read_still_is(upgraded: SqlStore) -> None:
     due = {one.state for one in upgraded.publications() if one.id in upgraded.due_publications(LATER)}
     assert due == {PublicationState.DUE, PublicationState.FAILED}
+
+
+def test_migration_and_schema_agree(world: World) -> None:
+    engine = connect(world.url)
+    with reading(engine) as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    engine.dispose()
