@@ -4,6 +4,7 @@ A lead makes us look at Ofsted's page for the area at once. The outcome comes fr
 sets or changes one.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
@@ -236,13 +237,24 @@ def _tell_of_the_missed(house: House) -> None:
     Whoever places a story leaves it to the alert of its report if that is still to be written; another
     process may be writing it at this moment, without the story.
     """
+    by_report: dict[int, list[Placed]] = {}
     for one in house.store.placed(since=house.clock() - MISSED_WITHIN):
-        area, story = house.areas.by_id(one.area), one.story
-        if area is None or one.publication_id is None or story.due or story.silent or one.copy:
-            continue
-        [publication] = house.store.publications(with_id=one.publication_id)
-        for event in _reported(house, area, one, publication):  # none if it was told
-            house.store.record_event(*addressed(house, event), house.clock())
+        if one.publication_id is not None and not (one.story.due or one.story.silent or one.copy):
+            by_report.setdefault(one.publication_id, []).append(one)
+    for publication_id, stories in by_report.items():
+        [publication] = house.store.publications(with_id=publication_id)
+        area = house.areas.by_id(publication.area)
+        if area is not None:
+            _tell_untold(house, area, publication, stories)
+
+
+def _tell_untold(house: House, area: Area, publication: Publication, stories: Sequence[Placed]) -> None:
+    inspection = inspection_of(publication, house.store.report_of(publication.id))
+    told = told_stories(house, publication, inspection) or ()
+    for one in stories:
+        if (one.story.feed, one.story.title) not in told:
+            for event in _reported(house, area, one, publication):
+                house.store.record_event(*addressed(house, event), house.clock())
 
 
 def _about(house: House, area: Area) -> dict[str, Any]:
