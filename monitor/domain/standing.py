@@ -1,12 +1,14 @@
 """What is to become of a delivery in the moment before it is sent: the config may have changed since.
 
 A person who left, or paused, or asked for a digest meanwhile is not written to at once, and the row says why.
+What came before the period that their next digest covers goes out all the same, or nothing would tell of it.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
+from monitor.domain.digests import last_end
 from monitor.domain.events import Delivery, DeliveryState, Event, EventKind, Recipient
 from monitor.domain.matching import AT_ONCE, QUIET, Subscription
 
@@ -25,7 +27,7 @@ class Standing:
 
 
 def standing(
-    event: Event, delivery: Delivery, subscriptions: Iterable[Subscription], now: datetime
+    event: Event, delivery: Delivery, subscriptions: Iterable[Subscription], now: datetime, digest_at: time
 ) -> Standing:
     """Look once more at who is behind a delivery to a subscriber's address, by the config of this moment."""
     names = {recipient.name for recipient in delivery.subscribers}
@@ -37,7 +39,11 @@ def standing(
     if not active:
         return _stopped("the subscriber is paused")
     as_it_comes = event.kind == EventKind.DIGEST or delivery.requested is not None
-    direct = [one for one in active if one.digest == AT_ONCE or as_it_comes]
+    direct = [
+        one
+        for one in active
+        if as_it_comes or one.digest == AT_ONCE or event.seen < last_end(now, digest_at, one.digest)
+    ]
     if not direct:
         return _stopped(f"the subscriber now gets a {active[0].digest} digest, which will tell of it")
     known = {one.name for one in direct}

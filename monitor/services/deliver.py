@@ -165,7 +165,7 @@ def _standing(house: House, delivery: Delivery, event: Event) -> Standing:
     behind = [known[recipient.name] for recipient in delivery.subscribers if recipient.name in known]
     if event.kind == EventKind.CHANNEL_CLOSED and behind:
         return Standing(DeliveryState.TAKEN, delivery.subscribers)  # whatever they get otherwise, and when
-    stands = standing(event, delivery, behind, house.clock())
+    stands = standing(event, delivery, behind, house.clock(), house.watch.rules.digest_at)
     other = overtaken(house, event, delivery) if stands.state is DeliveryState.TAKEN else None
     return other or stands
 

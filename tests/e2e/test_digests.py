@@ -290,6 +290,22 @@ def test_who_changed_their_mind_meanwhile_is_not_written_to(stage: Stage, change
     assert (row.state, row.error) == (DeliveryState.SUPPRESSED, why)
 
 
+def test_message_that_waited_goes_out_if_its_reader_asks_for_digests_too_late_for_one(stage: Stage) -> None:
+    sleeper = {"name": "Sleeper", "to": [f"email:{READER}"], "quiet_hours": "21:00-10:00"}
+    stage.configure(subscribers=[sleeper])
+    poll_at(stage, "2026-09-08 19:00")
+    stage.publish("Kestrelshire")
+    poll_at(stage, "2026-09-08 20:30")
+    poll_at(stage, "2026-09-09 07:31")  # a digest of the evening would have been made by now
+    stage.configure(subscribers=[sleeper | {"digest": "daily"}])
+    poll_at(stage, "2026-09-09 09:01")
+    (subject,) = subjects(stage)
+    assert "Kestrelshire" in subject
+    poll_at(stage, "2026-09-10 09:01")
+    poll_at(stage, "2026-09-11 09:01")
+    assert subjects(stage) == []
+
+
 def test_digest_of_somebody_who_left_is_not_sent(stage: Stage) -> None:
     stage.configure(
         subscribers=[reader("daily"), {"name": "Desk", "to": [f"email:{CHARITY}"], "areas": ["*"]}]
