@@ -241,23 +241,25 @@ def _same_inspection(house: House, sighting: Sighting) -> Mapping[str, Any] | No
 
 def _failed(house: House, publication: Publication, error: SourceError | UnreadableReport) -> Ingested:
     """Keep the publication for another try; after several, tell readers that a report is out, unread."""
-    now = house.clock()
     missing = isinstance(error, UnreadableReport) or (
         isinstance(error, Refused) and error.status in (404, 410)
     )
     if not missing:
         source_failed(house, FILES, str(error))
     if publication.state == PublicationState.DONE or house.store.document_hash(publication.id):
-        due = now + retry_missing_file(publication.attempts)
-        house.store.finish_recheck(publication.id, step=publication.recheck_step, due=due)
+        _try_again(house, publication, error)
         return Ingested("failed", error=str(error))
     events: tuple[int, ...] = ()
     settled = house.store.report_of(publication.id) is not None  # by a person, without the document
     if publication.attempts >= TELL_AFTER and not publication.baseline and not settled:
         events = _tell_without_document(house, publication, str(error))
-    due = now + retry_missing_file(publication.attempts)
-    house.store.fail_publication(publication.id, state=PublicationState.FAILED, error=str(error), due=due)
+    _try_again(house, publication, error)
     return Ingested("failed", events, str(error))
+
+
+def _try_again(house: House, publication: Publication, error: SourceError | UnreadableReport) -> None:
+    due = house.clock() + retry_missing_file(publication.attempts)
+    house.store.fail_publication(publication.id, state=PublicationState.FAILED, error=str(error), due=due)
 
 
 def _tell_without_document(house: House, publication: Publication, why: str) -> tuple[int, ...]:

@@ -116,7 +116,7 @@ class PublicationRows:
         """Note that a re-check found the same bytes (or nothing to compare), and when the next is due."""
         change = _change(publication_id).where(publications.c.state == PublicationState.DONE)
         with writing(self._engine) as connection:
-            values = {"recheck_step": step, "recheck_due": due, "error": None, **_FREE}
+            values = {"recheck_step": step, "recheck_due": due, "attempts": 0, "error": None, **_FREE}
             if not connection.execute(change.values(**values)).rowcount:
                 raise StoreError(
                     f"publication {publication_id} is not done, so there is no re-check to finish"
@@ -155,6 +155,7 @@ def mark_done(
     change = _change(publication_id).values(
         state=PublicationState.DONE,
         due=None,
+        attempts=0,  # those at the next comparison are counted anew
         error=None,
         recheck_step=recheck_step,
         recheck_due=recheck_due,

@@ -233,6 +233,19 @@ def test_new_bytes_of_a_report_of_the_first_read_are_found_within_a_week(bare_st
     assert set(bare_stage.addressees()) >= set(EVERYBODY)
 
 
+def test_comparison_that_fails_once_is_soon_made_up_however_old_the_document(stage: Stage) -> None:
+    """F2: looks that found the same bytes are no tries that failed."""
+    file_id = stage.publish(PLACE, pdf=document(stage, "inconsistent"))
+    for _ in range(14):
+        stage.poll(days=8)
+    stage.replica.switch("refuse_503", {"host": "files"})
+    assert stage.poll(days=8)["publications"]["failed"] == 1
+    stage.replica.switch("refuse_503", None)
+    stage.world.replace(file_id, document(stage, "systemic_failings"))
+
+    assert reports(stage.poll(minutes=2)) == [("report.reissued", "systemic_failings")]
+
+
 def test_new_number_for_the_same_inspection_is_no_new_report(stage: Stage) -> None:
     """P3: the operator alone hears of the new link, and that the old one is gone."""
     file_id = stage.publish(PLACE, pdf=document(stage, "inconsistent"))
