@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 
 NAP = 1.0  # seconds between looks at the due table
 NAP_IN_TROUBLE = 3.0
+COMPARED_AT_ONCE = 2
+"""Old documents in the queue to be compared again: a new report must not stand behind a hundred of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,8 @@ class Scheduler:
         wanted = self.house.store.wanted_ticks(now, dead=self.house.is_dead)
         self.post.send_due(self.actors.look, [LOOKS[name] for name in wanted if name in LOOKS], now)
         self.post.send_due(self.actors.news, [name for name in wanted if name == NEWS], now)
-        reads = [*self.house.store.due_publications(now), *self.house.store.due_rechecks(now)]
+        rechecks = self.house.store.due_rechecks(now)[:COMPARED_AT_ONCE]
+        reads = [*self.house.store.due_publications(now), *rechecks]
         self.post.send_due(self.actors.ingest, reads, now)
         self.post.send_due(self.actors.deliver, self.house.store.due_deliveries(now), now)
 

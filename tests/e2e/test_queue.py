@@ -223,6 +223,28 @@ def test_row_is_not_queued_again_while_its_message_waits(stage: Stage, queue: Re
 # --- ticks ---------------------------------------------------------------------------------------------
 
 
+def test_old_documents_to_be_compared_are_queued_a_few_at_a_time(stage: Stage, queue: RedisServer) -> None:
+    """A hundred of them, after a week in which we were off, would stand before a new report."""
+    for area in ("Kestrelshire", "Wyndale", "Saltmarsh"):
+        stage.publish(area)
+    stage.poll()
+    with stage.house() as house:
+        for publication in [one for one in house.store.publications() if one.state == "done"]:
+            house.store.finish_recheck(publication.id, step=4, due=stage.clock())
+        assert len(house.store.due_rechecks(stage.clock())) > scheduler.COMPARED_AT_ONCE
+        one = part(house, queue)
+        for _ in range(2):
+            one.scheduler.tick()
+            assert unfinished(queue)["read"] == scheduler.COMPARED_AT_ONCE
+        with at_work(one.broker, LANES):
+            wait_until(lambda: _all_compared(house, one), "some were not compared")
+
+
+def _all_compared(house: House, one: Part) -> bool:
+    one.scheduler.tick()
+    return not house.store.due_rechecks(house.clock())
+
+
 def test_two_schedulers_for_a_day_take_each_tick_once(stage: Stage, queue: RedisServer) -> None:
     """The day the clocks go back, which has 25 hours; the due table decides, not the schedulers."""
     stage.clock.now = datetime(2026, 10, 24, 22, 59, 30, tzinfo=UTC)
