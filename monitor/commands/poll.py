@@ -15,9 +15,10 @@ from monitor.deferred import deferred
 from monitor.domain.outcome import LABELS, Band
 from monitor.options import Options
 from monitor.services.house import House
-from monitor.services.poll import Tally, is_baselined
 from monitor.services.poll import baseline as read_baseline
+from monitor.services.poll import is_baselined
 from monitor.services.poll import poll as run_poll
+from monitor.services.tally import Tally
 
 app = typer.Typer()
 

@@ -21,6 +21,7 @@ from monitor.services.drill import hold_drill
 from monitor.services.house import House
 from monitor.services.ingest import Ingested, ingest
 from monitor.services.scan_news import NewsRound, scan_news
+from monitor.services.tally import Tally
 from monitor.services.upkeep import keep_up
 from monitor.services.watchdog import say_alive, watch_ourselves, watch_silence
 from monitor.trace import traced
@@ -39,55 +40,6 @@ ENOUGH_PAGES = 0.9
 One broken page must not keep everybody else waiting for alerts: an area read for the first time later on
 starts silently, but for reports published since.
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """What a cycle did, in the shape of `poll --json`."""
-
-    started: datetime
-    finished: datetime
-    expected: int
-    discovery: Discovery
-    new: int
-    ingested: int
-    failed: int
-    quarantined: int
-    events: list[dict[str, Any]]
-    deliveries: dict[str, int]
-    requests: int
-    not_modified: int
-    news: NewsRound
-
-    @property
-    def ok(self) -> bool:
-        """Say whether Ofsted's site gave what we came for; a feed may be broken for weeks."""
-        return not self.discovery.problems
-
-    def as_json(self) -> dict[str, Any]:
-        """Give the summary as the JSON object of `poll --json`."""
-        return {
-            "started": utc_text(self.started),
-            "finished": utc_text(self.finished),
-            "listing": {"seen": self.discovery.seen, "expected": self.expected},
-            "pages_fetched": self.discovery.pages_fetched,
-            "requests": self.requests,
-            "not_modified": self.not_modified,
-            "publications": {
-                "new": self.new,
-                "ingested": self.ingested,
-                "quarantined": self.quarantined,
-                "failed": self.failed,
-            },
-            "news": self.news.as_json(),
-            "events": self.events,
-            "deliveries": self.deliveries,
-            "problems": [
-                {"source": source, "error": error}
-                for source, error in (*self.discovery.problems, *self.news.reading.problems)
-            ],
-            "notices": [*self.discovery.notices, *self.news.reading.notices],
-        }
 
 
 @dataclass(frozen=True, slots=True)
