@@ -6,7 +6,7 @@ sets or changes one.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -41,6 +41,8 @@ from monitor.services.read_feeds import Reading, Which, item_of, read_feeds
 LEASE = timedelta(minutes=15)  # covers the pages of all stories of one round
 MOST_TRIES = 2  # at a story's page: one that takes our process down is judged by its headline
 MISSED_WITHIN = timedelta(days=1)
+SOUGHT_EVERY = timedelta(minutes=10)
+SOUGHT_AT = "missed_stories_sought_at"
 UNCOVERED_AGAIN = timedelta(days=7)
 
 
@@ -237,8 +239,11 @@ def _tell_of_the_missed(house: House) -> None:
     Whoever places a story leaves it to the alert of its report if that is still to be written; another
     process may be writing it at this moment, without the story.
     """
+    now, last = house.clock(), house.store.get_meta(SOUGHT_AT)
+    if last is not None and timedelta() <= now - datetime.fromisoformat(last) < SOUGHT_EVERY:
+        return
     by_report: dict[int, list[Placed]] = {}
-    for one in house.store.placed(since=house.clock() - MISSED_WITHIN):
+    for one in house.store.placed(since=now - MISSED_WITHIN):
         if one.publication_id is not None and not (one.story.due or one.story.silent or one.copy):
             by_report.setdefault(one.publication_id, []).append(one)
     for publication_id, stories in by_report.items():
@@ -246,6 +251,7 @@ def _tell_of_the_missed(house: House) -> None:
         area = house.areas.by_id(publication.area)
         if area is not None:
             _tell_untold(house, area, publication, stories)
+    house.store.set_meta(SOUGHT_AT, now.isoformat())
 
 
 def _tell_untold(house: House, area: Area, publication: Publication, stories: Sequence[Placed]) -> None:
