@@ -133,7 +133,10 @@ class Knowledge(Protocol):
         """Ids whose document is to be fetched and read now, oldest publication first."""
         ...
 
-    def due_rechecks(self, now: datetime) -> list[int]: ...
+    def due_rechecks(self, now: datetime, *, new: bool | None = None) -> list[int]:
+        """Ids whose bytes are to be compared again now; `new`: of new documents alone, or of the others."""
+        ...
+
     def claim_publication(
         self, publication_id: int, *, holder: str, now: datetime, lease_until: datetime
     ) -> Publication | None:

@@ -118,13 +118,15 @@ def _work_off(
     house.store.release_stale(begun.at, dead=house.is_dead)
     new, quarantined = _found(house, discovery)
     results = _ingest_all(house, house.store.due_publications(house.clock()), discovery, progress)
+    # What waited for the morning must not tell of an outcome that was replaced in the night.
+    results += _ingest_all(house, house.store.due_rechecks(house.clock(), new=True), discovery, None)
     keep_up(house)
     counts = deliver_all(house)
     told = NewsRound()
     # Neither slow feeds nor a hundred old documents to be compared must make a report late.
     if news and house.news.feeds:
         told = scan_news(house, "all")
-    rechecks = house.store.due_rechecks(house.clock())
+    rechecks = house.store.due_rechecks(house.clock(), new=False)
     results += _ingest_all(house, rechecks, discovery, None)
     if rechecks or (news and house.news.feeds):
         later = deliver_all(house)

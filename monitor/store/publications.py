@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, Update, and_, or_, select, update
 
+from monitor.domain.cadence import RECHECKS
 from monitor.domain.publication import ListedReport, Publication, PublicationKind, PublicationState
 from monitor.domain.timeline import FIRST_STATE
 from monitor.errors import StoreError
@@ -70,9 +71,15 @@ class PublicationRows:
             ordered = wanted.order_by(publications.c.published, publications.c.id)
             return list(connection.execute(ordered).scalars())
 
-    def due_rechecks(self, now: datetime) -> list[int]:
-        """Ids whose bytes are to be compared again now, longest waiting first."""
+    def due_rechecks(self, now: datetime, *, new: bool | None = None) -> list[int]:
+        """Ids whose bytes are to be compared again now, longest waiting first.
+
+        `new`: only of documents that are new, or only of the others.
+        """
         wanted = select(publications.c.id).where(_recheck_due(now))
+        if new is not None:
+            is_new = publications.c.recheck_step < len(RECHECKS)
+            wanted = wanted.where(is_new if new else ~is_new)
         with reading(self._engine) as connection:
             ordered = wanted.order_by(publications.c.recheck_due, publications.c.id)
             return list(connection.execute(ordered).scalars())

@@ -212,6 +212,17 @@ def test_finished_recheck_waits_for_the_next(world: World) -> None:
     assert (kept.state, kept.recheck_step, kept.attempts) == (PublicationState.DONE, 1, 0)
 
 
+@pytest.mark.parametrize(("step", "is_new"), [(3, True), (4, False)])
+def test_rechecks_of_new_documents_can_be_told_from_those_of_old_ones(
+    world: World, step: int, is_new: bool
+) -> None:
+    publication_id = done(world)
+    world.store.finish_recheck(publication_id, step=step, due=NOW)
+    assert world.store.due_rechecks(NOW) == [publication_id]
+    assert world.store.due_rechecks(NOW, new=is_new) == [publication_id]
+    assert world.store.due_rechecks(NOW, new=not is_new) == []
+
+
 def test_last_recheck_ends_it(world: World) -> None:
     publication_id = done(world)
     claim(world.store, publication_id, NOW + HOUR)
