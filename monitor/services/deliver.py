@@ -242,8 +242,11 @@ def _not_sent(house: House, letter: Letter, error: DeliveryError) -> list[Delive
         if error.gone:  # last: if we die before, the next message finds the same out
             close_address(house, (letter.channel, letter.address), str(error))
         return ended
-    if isinstance(error, DeliveryUncertain) and letter.attempts >= UNCERTAIN_TRIES:
-        return _give_up(house, letter, f"{error}; it may have arrived {letter.attempts} times")
+    again = isinstance(error, DeliveryUncertain) and letter.may_have_arrived
+    if again and letter.attempts >= UNCERTAIN_TRIES:
+        return _give_up(
+            house, letter, f"{error}; it may have arrived more than once in {letter.attempts} tries"
+        )
     if letter.attempts >= PATIENT_TRIES and now - _asked_for(letter) >= house.ledger.give_up:
         hours = house.ledger.give_up // timedelta(hours=1)
         return _give_up(house, letter, f"{error}; given up after {hours} hours")

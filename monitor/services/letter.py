@@ -33,6 +33,11 @@ class Letter:
         return max(row.attempts for row in self.rows)
 
     @property
+    def may_have_arrived(self) -> bool:
+        """Whether an earlier try may have brought it to its destination."""
+        return any(row.maybe_sent_at is not None for row in self.rows)
+
+    @property
     def message_id(self) -> str | None:
         """Its reference, if it was tried before."""
         return self.rows[0].message_id

@@ -104,6 +104,8 @@ def _ending(state: DeliveryState) -> Prepared:
         change = change.values(due=bindparam("again"))
     if state is DeliveryState.MAYBE_SENT:
         change = change.values(maybe_sent_at=func.coalesce(_rows.maybe_sent_at, bindparam("now")))
+    if state is DeliveryState.HELD:  # it was looked at, and not tried
+        change = change.values(attempts=_rows.attempts - 1)
     if state in (DeliveryState.HELD, DeliveryState.SUPPRESSED):  # its words may tell of what others were told
         change = change.values(rendered=null())
     return Prepared(change)

@@ -237,6 +237,16 @@ def test_claim_waits_for_its_time(world: World, state: DeliveryState) -> None:
     assert take(world.store, delivery_id, LATER) is not None
 
 
+def test_row_that_was_looked_at_and_held_was_not_tried(world: World) -> None:
+    delivery_id = add_delivery(world.store)
+    for _ in range(3):
+        take(world.store, delivery_id)
+        world.store.settle_deliveries(
+            [delivery_id], state=DeliveryState.HELD, error="quiet hours", now=NOW, due=NOW
+        )
+    assert the(world, delivery_id).attempts == 0
+
+
 def test_suppressed_row_cannot_be_claimed(world: World) -> None:
     delivery_id = add_delivery(world.store, to(state=DeliveryState.SUPPRESSED, error="only_to"))
     assert take(world.store, delivery_id, LATER) is None

@@ -152,6 +152,19 @@ def test_line_dropped_after_the_message_is_sent_again_with_the_same_reference(st
     assert stage.poll(hours=23)["deliveries"]["sent"] == 0
 
 
+def test_line_dropped_for_the_first_time_at_the_third_try_is_no_reason_to_give_up(stage: Stage) -> None:
+    """What was put off twice has not arrived."""
+    stage.mail.answer("450 4.2.0 greylisted", address=FORUM, times=2)
+    stage.publish(PLACE)
+    stage.poll()
+    stage.poll(minutes=2)
+    assert state(stage, FORUM) == (DeliveryState.DUE, 2)
+    stage.mail.hang_up(address=FORUM)
+    stage.poll(minutes=6)
+    assert state(stage, FORUM) == (DeliveryState.MAYBE_SENT, 3)
+    assert stage.poll(minutes=16)["deliveries"]["sent"] == 1
+
+
 def test_slack_that_drops_the_line_is_sent_again_with_the_same_reference(stage: Stage) -> None:
     stage.slack.hang_up()
     stage.publish(PLACE)
