@@ -92,8 +92,9 @@ class Scheduler:
         wanted = self.house.store.wanted_ticks(now, dead=self.house.is_dead)
         self.post.send_due(self.actors.look, [LOOKS[name] for name in wanted if name in LOOKS], now)
         self.post.send_due(self.actors.news, [name for name in wanted if name == NEWS], now)
-        rechecks = self.house.store.due_rechecks(now)[:COMPARED_AT_ONCE]
-        reads = [*self.house.store.due_publications(now), *rechecks]
+        store = self.house.store
+        old = store.due_rechecks(now, new=False)[:COMPARED_AT_ONCE]
+        reads = [*store.due_publications(now), *store.due_rechecks(now, new=True), *old]
         self.post.send_due(self.actors.ingest, reads, now)
         self.post.send_due(self.actors.deliver, self.house.store.due_deliveries(now), now)
 
