@@ -170,7 +170,7 @@ BEFORE = (
             wording(
                 r"\b(?:ofsted|inspectors?|inspection|watchdogs?) (?:finds?|found|reveals?|says?|criticis\w+|"
                 r"slams?|praises?|condemns?|blasts?|identif\w+|raises?|highlights?)\b|"
-                r"\bfurther (?:than )?expected|"
+                r"\bfurther (?:than )?expected|\bfears? (?:\w+ )?(?:borne out|confirmed|reali[sz]ed)\b|"
                 r"\bwelcom\w+|\bas expected\b|\bchildren (?:\w+ )*wait(?:ing)? for\b"
             ),
         ),

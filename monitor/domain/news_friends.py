@@ -141,9 +141,16 @@ FRIENDS = (
             were |
             found |ruled )*(?:at|to be at) fault\b|\bfound at fault\b|\bmaladministration\b|\b(?:pay|pays|
             paid|compensat\w+|payout)\b[^.:;]{{0,40}}\b{_ONE_CHILD}\b|
-            \b{_ONE_CHILD}\b[^.:;]{{0,40}}\b(?:payout|compensation|compensated|paid £)|\bordered to pay £|
-            \bwatchdog\b[^;]{{0,80}}\b{_ONE_CHILD}\b|\b{_ONE_CHILD}\b[^;]{{0,120}}\bwatchdog\b"""
+            \b{_ONE_CHILD}\b[^.:;]{{0,40}}\b(?:payout|compensation|compensated|paid £)|\bordered to pay £"""
         ),
+    ),
+    Rule(
+        NewsKind.OMBUDSMAN,
+        "a watchdog and one family, whose complaint it may have heard",
+        wording(rf"\bwatchdog\b[^;]{{0,80}}\b{_ONE_CHILD}\b|\b{_ONE_CHILD}\b[^;]{{0,120}}\bwatchdog\b"),
+        needs=(_WATCH,),
+        unless=(_THEIRS,),
+        sure=False,
     ),
     Rule(
         NewsKind.TRIBUNAL,

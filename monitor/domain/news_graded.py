@@ -27,7 +27,7 @@ GRADED = (
         ),
         unless=(
             wording(
-                r"""\bsend\b[^.:;]{0,60}\beffective action|\beffective action\b[^.:;]{0,60}\bsend\b|
+                r"""\bsend\b[^.:;]{0,120}\beffective action|\beffective action\b[^.:;]{0,60}\bsend\b|
                 \b(?:area )?send monitoring\b|\bcqc\b|^(?!.*\bchildren's (?:services|social|
                 trust)).*\bsend\b.*\bmonitoring visit\b|
                 \bmonitoring visit\b[^.:;]{0,40}\bsend (?:services|

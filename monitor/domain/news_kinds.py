@@ -36,8 +36,10 @@ STORIES = (
         needs=(SEND,),
         unless=(
             wording(
-                r"""\b(?:plan|notice|ahead of|prepar\w+|due|months?' time|next (?:year|month)|will|expected|
-                faces?|to follow|(?:within|in) (?:about |around |approximately )?(?:18|eighteen) months)\b"""
+                r"""\b(?:plan|notice|ahead of|prepar\w+|due|months?' time|next (?:year|month)|will|
+                expected (?:to|in|within|by|next|later|soon)|
+                faces? (?:[\w-]+ ){0,3}(?:monitoring|inspections?|re-?visits?|visits?|checks?|scrutiny)|
+                to follow|(?:within|in) (?:about |around |approximately )?(?:18|eighteen) months)\b"""
             ),
         ),
     ),

@@ -81,6 +81,8 @@ AGENT = wording(
     inspection)(?:'s|s')? (?:praise|criticisms?|verdict|
     findings|concerns?|ratings?|judgements?|outcomes?|results?|feedback|conclusions?)\b|
     \binspectors (?:who|that) [^.;]{{0,60}} {FINDS}(?!\w)|
+    \b(?:ofsted|commission|cqc|inspectors) (?:jointly )?(?:visited|came|went|spent|returned|spoke|met)\b
+    [^.;]{{0,80}} and (?:have |has |were |was |jointly )?(?:{FINDS}|impressed)(?!\w)|
     \b(?:views?|verdict|assessment|judgement|words) of (?:the )?(?:ofsted|inspectors)\b|\b(?:praised?|
     criticised|slammed|commended|judged|inspected|rated|ranked)\b[^.;]{{0,60}}\b(?:ofsted|inspectors|cqc)\b"""
 )

@@ -172,6 +172,68 @@ def test_the_watchdogs_that_inspect_areas_give_one(title: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("title", "summary", "kind"),
+    [
+        (
+            "Watchdog praises Torbay's SEND services as mum tells of help",
+            "The local area SEND inspection report was published today.",
+            NewsKind.FULL_OUTCOME,
+        ),
+        (
+            "Watchdog slams SEND services in Torbay, where family waited for years",
+            "Ofsted published its report on Friday.",
+            NewsKind.FULL_OUTCOME,
+        ),
+        (
+            "Watchdog says Torbay failed SEND boy",
+            "The council will pay his family £2,000, the Local Government Ombudsman ruled.",
+            NewsKind.OMBUDSMAN,
+        ),
+        ("Watchdog says Torbay failed SEND boy", "", NewsKind.OMBUDSMAN),
+    ],
+)
+def test_a_summary_tells_a_report_with_a_familys_voice_from_a_complaint(
+    title: str, summary: str, kind: NewsKind
+) -> None:
+    assert judge(title, summary=summary).kind == kind
+
+
+@pytest.mark.parametrize(
+    "summary",
+    [
+        "Ofsted and CQC inspectors visited in June and found that leaders know families well.",
+        "Inspectors spent three weeks in the bay and concluded that services are improving.",
+        "Ofsted and the Care Quality Commission came in October and were impressed with what they saw.",
+    ],
+)
+def test_inspectors_who_came_and_found_something_give_a_result(summary: str) -> None:
+    assert judge("Children with SEND in Torbay 'at the heart'", summary=summary).relevant
+
+
+def test_inspectors_who_only_came_give_none() -> None:
+    summary = "Ofsted inspectors visited in June and spoke to families and staff."
+    assert not judge("Children with SEND in Torbay 'at the heart'", summary=summary).relevant
+
+
+def test_a_report_that_bears_out_fears_is_there() -> None:
+    assert judge("Parents' fears borne out by Ofsted SEND report in Torbay").relevant
+
+
+def test_what_families_face_leaves_a_monitoring_result_one() -> None:
+    title = "Ofsted monitoring inspection: Torbay SEND families still face long waits"
+    assert judge(title).kind == NewsKind.MONITORING_OUTCOME
+    assert not judge("Torbay SEND services face monitoring inspection").relevant
+
+
+def test_effective_action_on_send_is_no_visit_to_childrens_services() -> None:
+    found = judge(
+        "SEND inspectors 'impressed' by Torbay and its partners in the bay",
+        summary="The monitoring visit found that effective action was taken.",
+    )
+    assert found.kind == NewsKind.MONITORING_OUTCOME
+
+
+@pytest.mark.parametrize(
     "title",
     [
         "Alternative provision unit in Torbay rated inadequate by Ofsted",
