@@ -145,10 +145,11 @@ class Checks:
         if event.kind in OPERATOR_KINDS or event.kind is EventKind.DRILL:
             return
         assert not self._has_left(where, event.area), f"{where} left, and was told of {event.key}"
-        names = {one["name"] for one in self.ledger.rows_of(connection, event)[where].subscribers}
+        row = self.ledger.rows_of(connection, event)[where]
+        names = {one["name"] for one in row.subscribers}
         ways = [one for one in self.watch.subscriptions if one.name in names and where in one.to]
-        digest = event.kind is EventKind.DIGEST
-        assert any(one.hears_at_once or (digest and not one.paused) for one in ways), (
+        as_it_comes = event.kind is EventKind.DIGEST or row.requested is not None
+        assert any(one.hears_at_once or (as_it_comes and not one.paused) for one in ways), (
             f"{where} was told of {event.key}, and nobody there is to hear of it now"
         )
 
