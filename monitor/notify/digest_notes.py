@@ -35,6 +35,7 @@ def as_item(part: Part) -> dict[str, Any]:
         "lines": list(part.lines),
         "quote": [part.quote.text, part.quote.source] if part.quote else None,
         "facts": [list(row) for row in part.facts],
+        "items": list(part.items),
         "links": [[link.label, link.url] for link in part.links],
     }
 
@@ -48,6 +49,7 @@ def _part(item: Mapping[str, Any]) -> Part:
         lines=texts(item.get("lines"), _LONGEST),
         quote=Quote(plain(quote[0], _LONGEST), plain(quote[1])) if quote else None,
         facts=facts,
+        items=texts(item.get("items"), _LONGEST),
         links=tuple(Link(label, url) for label, url in links if url),
     )
 

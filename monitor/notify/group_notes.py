@@ -1,4 +1,4 @@
-"""Sums several events up in one message: each with its outcome, its sentence and where to read it."""
+"""Sums several events up in one message: each with its outcome, its sentence, what follows and its links."""
 
 from collections.abc import Sequence
 
@@ -28,7 +28,7 @@ def summed_up(note: Note) -> Part:
     links = tuple(dict.fromkeys(link for part in note.parts for link in part.links))
     lines = note.gist if quote else tuple(dict.fromkeys((*note.intro, *note.gist)))
     facts = tuple(row for part in note.parts for row in part.facts if row[0] in _KEPT)
-    return Part(note.heading, lines=lines, quote=quote, facts=facts, links=links)
+    return Part(note.heading, lines=lines, quote=quote, facts=facts, items=note.coming, links=links)
 
 
 def _counted(events: Sequence[Event]) -> str:

@@ -35,7 +35,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A whole message. `gist`: lines of it that a sum of several messages keeps; `small`: the small print."""
+    """A whole message. `gist`, `coming`: what a sum of several keeps of it, above the quoted words and below.
+
+    `small`: the small print.
+    """
 
     subject: str
     heading: str
@@ -43,3 +46,4 @@ class Note:
     parts: tuple[Part, ...]
     small: tuple[str, ...]
     gist: tuple[str, ...] = ()
+    coming: tuple[str, ...] = ()

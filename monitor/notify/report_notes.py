@@ -50,7 +50,7 @@ def report_note(event: Event, recipients: Sequence[str]) -> Note:
         _found(facts, listed=bool(before)),
         *before,
         *(wanted := wanted_part(event, facts, change)),
-        *next_part(event, facts),
+        *(following := next_part(event, facts)),
         _inspection(facts),
         *context_part(event, facts),
         *stories_part(mapping(event.data), "What the news says"),
@@ -65,6 +65,7 @@ def report_note(event: Event, recipients: Sequence[str]) -> Note:
         heading=heading,
         intro=(*apart, *_opening(event, facts), *standing),
         gist=(*apart, *differing, *_unquoted(facts), *standing),
+        coming=tuple(item for part in following for item in part.items),
         parts=parts,
         small=(*_seen(facts), NOT_OFSTED, *_provenance(facts)),
     )

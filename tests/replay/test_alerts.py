@@ -18,6 +18,7 @@ ALERTS = Path(__file__).parent / "alerts"
 CASES = sorted(path.name.removesuffix(".event.json") for path in ALERTS.glob("*.event.json"))
 ENDINGS = (".event.json", ".txt", ".html", ".blocks.json")
 BURST = "burst"
+NEXT = "What happens next"
 IN_BURST = (
     "worse_outcome",
     "monitoring_some",
@@ -91,6 +92,7 @@ def test_short_form_says_the_outcome_once_and_all_that_sets_a_message_apart(case
     assert words(strong) in words(short.title)
     assert not short.strong
     assert {*note.gist} <= {*short.lines}
+    assert short.items == tuple(item for part in note.parts if part.title == NEXT for item in part.items)
 
 
 def words(text: str) -> str:
