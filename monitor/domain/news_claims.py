@@ -53,7 +53,7 @@ _PAST = pattern(
     revealed|exposed|uncovered)|(?<!at )once(?! (?:again|more))|
     (?:visited|inspected|came|found|seen|there) before|(?:it|this|which) comes? after|
     tackled|put right|gone (?:are|is)|fixed|resolved|overc[ao]me|
-    consigned|(?:been|has|have) addressed|leaves behind|
+    consigned|(?:been|has|have) addressed|leaves behind|left behind (?:its|the|their|a)|only last|
     replac(?:e|es|ed|ing)|predecessor|having been|
     sh(?:aken|ook) off)\b"""
 )

@@ -92,6 +92,8 @@ def test_a_standard_phrase_or_a_place_on_the_scale_is_a_claim(body: str, band: B
         "In its last full inspection the borough received the lowest of three outcomes.",
         "The council has tackled widespread and systemic failings.",
         "Widespread and systemic failings have been put right.",
+        "The bay has left behind its widespread and systemic failings.",
+        "Only last spring it was told of widespread and/or systemic failings.",
         "It comes after widespread and systemic failings were found.",
         "The middle outcome is for areas where experiences vary.",
         "Councillors asked how to get the highest of the three outcomes.",
