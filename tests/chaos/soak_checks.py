@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 
 from monitor.domain.corrections import Where, is_correction
-from monitor.domain.digests import DAYS
+from monitor.domain.digests import DAYS, last_end
 from monitor.domain.events import OPERATOR_KINDS, DeliveryState, Event, EventKind
 from monitor.domain.matching import LONDON, Subscription, reason_to_send
 from monitor.services.house import Watch
@@ -149,9 +149,14 @@ class Checks:
         names = {one["name"] for one in row.subscribers}
         ways = [one for one in self.watch.subscriptions if one.name in names and where in one.to]
         as_it_comes = event.kind is EventKind.DIGEST or row.requested is not None
-        assert any(one.hears_at_once or (as_it_comes and not one.paused) for one in ways), (
-            f"{where} was told of {event.key}, and nobody there is to hear of it now"
-        )
+        now, at = self.life.world.clock(), self.watch.rules.digest_at
+        # A digest covers what came since the end of the last period: what is older would be told by none.
+        hear = [
+            one.hears_at_once or as_it_comes or event.seen < last_end(now, at, one.digest)
+            for one in ways
+            if not one.paused
+        ]
+        assert any(hear), f"{where} was told of {event.key}, and nobody there is to hear of it now"
 
     def _has_left(self, where: Where, area: str | None) -> bool:
         return not self.life.left.isdisjoint({(where, None), (where, area)})
