@@ -20,6 +20,7 @@ from monitor.domain.events import (
 from monitor.domain.matching import Subscription, deliveries_for, operator_deliveries
 from monitor.services.comparisons import with_comparison
 from monitor.services.context import in_context
+from monitor.services.digest_readers import note_readers
 from monitor.services.house import House
 from monitor.trace import current_trace
 
@@ -41,6 +42,7 @@ def addressed(house: House, event: NewEvent) -> tuple[NewEvent, tuple[NewDeliver
     if event.kind in OPERATOR_KINDS:
         to, rules = house.watch.operator, house.watch.rules
         return event, operator_deliveries(to, rules, house.clock())
+    note_readers(house)
     if is_for_digests(event) or is_unchanged(event):
         return event, ()
     reason_for = partial(reason, event, listening(house, event))

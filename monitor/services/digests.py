@@ -17,12 +17,12 @@ from monitor.domain.events import OPERATOR_KINDS, OWN_KINDS, DeliveryState, Even
 from monitor.domain.matching import AT_ONCE, Subscription, one_delivery
 from monitor.domain.wording import utc_text
 from monitor.services.alert import Listening, is_unchanged, listening, reason, told_in_digests
+from monitor.services.digest_readers import begin_anew, noted
 from monitor.services.heard import for_reader
 from monitor.services.house import House
 from monitor.services.watchdog import is_read
 
 MADE_UNTIL = "digests_made_until:"
-READERS = "digest_readers:"
 AHEAD = timedelta(days=1)  # an end further ahead than this was written by a clock that stood wrong
 _FOR_READERS = tuple(kind for kind in EventKind if kind not in OPERATOR_KINDS | OWN_KINDS)
 
@@ -109,12 +109,12 @@ def _make_all(house: House, cadence: str, until: datetime, end: datetime) -> Non
                 _make(news, cadence, where, subscriptions, (starts[where], end), always=cadence == WEEKLY)
         for where, subscriptions in left.items():
             _make(news, cadence, where, subscriptions, (until, end), always=False)
-    house.store.set_meta(READERS + cadence, " ".join(digest_key(cadence, where) for where in current))
+    begin_anew(house, cadence)
 
 
 def _left(house: House, cadence: str, current: Mapping[Where, object]) -> Mapping[Where, list[Subscription]]:
     """Give who had digests of this kind until last time and hears at once now: the rest is due to them."""
-    before = set((house.store.get_meta(READERS + cadence) or "").split())
+    before = noted(house, cadence)
     return {
         where: subscriptions
         for where, subscriptions in readers(house.watch.subscriptions, AT_ONCE).items()
@@ -125,14 +125,19 @@ def _left(house: House, cadence: str, current: Mapping[Where, object]) -> Mappin
 def _start(house: House, cadence: str, where: Where, first: datetime, end: datetime) -> datetime:
     """Give where a reader's next digest begins: where the last one ended, of another kind if they changed."""
     current = {one.digest for one in house.watch.subscriptions if where in one.to}
+    left = [kind for kind in DAYS if kind not in current]
     ends = [
         ended
-        for kind in DAYS
-        if (kind == cadence or kind not in current)
-        and (ended := _last_covered(house, kind, where)) is not None
-        and ended <= end + AHEAD
+        for kind in (cadence, *left)
+        if (ended := _last_covered(house, kind, where)) is not None and ended <= end + AHEAD
     ]
-    return max(ends, default=first)
+    return max(ends, default=min([first, *_owed(house, left, where, end)]))
+
+
+def _owed(house: House, left: Sequence[str], where: Where, end: datetime) -> list[datetime]:
+    """Give since when digests of kinds that a reader left are due to them, who never had one."""
+    owed = [kind for kind in left if digest_key(kind, where) in noted(house, kind)]
+    return [until for kind in owed if (until := _made_until(house, kind, end)) is not None]
 
 
 def _has_another(house: House, cadence: str, where: Where, start: datetime) -> bool:

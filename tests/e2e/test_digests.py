@@ -341,6 +341,33 @@ def test_who_goes_back_to_at_once_gets_what_the_next_digest_would_have_had(stage
     assert ("Kestrelshire" in rest.text, "Wyndale" in rest.text) == (True, False)
 
 
+@pytest.mark.parametrize(
+    ("first", "then", "changed", "told"),
+    [
+        ("weekly", "daily", "2026-09-12T10:00", "2026-09-13T08:00"),
+        ("weekly", "at_once", "2026-09-12T10:00", "2026-09-14T08:00"),
+        ("daily", "at_once", "2026-09-10T10:00", "2026-09-11T08:00"),
+        ("daily", "weekly", "2026-09-10T10:00", "2026-09-14T08:00"),
+    ],
+)
+def test_who_leaves_digests_before_their_first_loses_nothing(
+    stage: Stage, first: str, then: str, changed: str, told: str
+) -> None:
+    poll_at(stage, "2026-09-10T08:00")
+    stage.configure(subscribers=[reader(first)])
+    stage.publish("Kestrelshire")
+    poll_at(stage, "2026-09-10T09:00")
+    poll_at(stage, changed)
+    stage.configure(subscribers=[reader(then)])
+    stage.poll()
+    assert subjects(stage) == []
+    poll_at(stage, told)
+    (digest,) = mine(stage)
+    assert "Kestrelshire" in digest.text
+    poll_at(stage, "2026-09-21T08:00")
+    assert not [one for one in mine(stage) if "Kestrelshire" in one.text]
+
+
 def test_digest_tells_nothing_that_the_reader_knows_to_be_past(stage: Stage) -> None:
     stage.configure(subscribers=[reader()])
     file_id = stage.publish("Kestrelshire", "unclear")
