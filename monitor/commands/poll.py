@@ -127,12 +127,15 @@ def _lines(summary: dict[str, Any]) -> list[str]:
 
 def folded(notices: Sequence[str]) -> list[str]:
     """Give one notice with a count for what is said of many areas, whose names are asked for with -v."""
-    often = Counter(map(_oddity, notices))
-    return list(dict.fromkeys(_counted(one, often[_oddity(one)]) for one in notices))
+    times = Counter(notices)  # of documents that fail alike, none is named
+    places = Counter(map(_oddity, times))
+    return list(dict.fromkeys(_counted(one, times[one], places[_oddity(one)]) for one in times))
 
 
-def _counted(notice: str, times: int) -> str:
-    return notice if times <= NAMED else f"{_oddity(notice)} ({times} times; -v says where)"
+def _counted(notice: str, times: int, places: int) -> str:
+    if places > NAMED:
+        return f"{_oddity(notice)} ({places} times; -v says where)"
+    return notice if times == 1 else f"{notice} ({times} times)"
 
 
 def _oddity(notice: str) -> str:

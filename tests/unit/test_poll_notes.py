@@ -15,3 +15,9 @@ def test_what_is_said_of_a_few_names_them() -> None:
     few = [f"Area {number}: {EMPTY}" for number in range(NAMED)]
     assert folded(few) == few
     assert folded([]) == []
+
+
+def test_what_is_said_again_and_again_of_no_area_stays_whole_with_its_number() -> None:
+    unread = "a document could not be read: the server answered 503"
+    assert folded([unread] * 5) == [f"{unread} (5 times)"]
+    assert folded([unread, "Quill: 2 titles are new"]) == [unread, "Quill: 2 titles are new"]
