@@ -160,7 +160,13 @@ STORIES = (
             \b(?:budget|spending|savings|cuts|debts?|statutory override|council tax)\b"""
         ),
         needs=(Either((SEND, wording("safety[- ]valve|high needs|special schools?|dedicated schools"))),),
-        unless=(FOUND_NOW,),
+        unless=(
+            FOUND_NOW,
+            wording(
+                r"""\b(?:send|ofsted|joint) inspection\b[^.;]{0,40}\b(?:praise[sd]?|commend(?:s|ed)|
+                criticise[sd]?|slam(?:s|med))\b"""
+            ),
+        ),
     ),
     Rule(
         NewsKind.OTHER,

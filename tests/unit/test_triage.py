@@ -219,6 +219,11 @@ def test_a_report_that_bears_out_fears_is_there() -> None:
     assert judge("Parents' fears borne out by Ofsted SEND report in Torbay").relevant
 
 
+def test_money_beside_what_an_inspection_praised_is_no_story_of_money() -> None:
+    assert judge("SEND inspection: Torbay praised despite budget pressure").relevant
+    assert judge("Torbay SEND inspection to cost more than its budget").kind == NewsKind.SEND_FINANCE
+
+
 def test_what_families_face_leaves_a_monitoring_result_one() -> None:
     title = "Ofsted monitoring inspection: Torbay SEND families still face long waits"
     assert judge(title).kind == NewsKind.MONITORING_OUTCOME
