@@ -110,7 +110,12 @@ def told_in_digests(house: House, event_ids: Collection[int], *, since: datetime
 
 def _told(rows: Iterable[Delivery]) -> set[Where]:
     """Give the addresses that were told, or are going to be; one that was given up may have arrived."""
-    return {(row.channel, row.address) for row in rows if row.state not in NOT_TOLD or row.maybe_sent_at}
+    return {(row.channel, row.address) for row in rows if row.state not in NOT_TOLD or _may_have_come(row)}
+
+
+def _may_have_come(row: Delivery) -> bool:
+    """Say whether a message that ended as not sent may have come: then, or before it was asked for again."""
+    return row.maybe_sent_at is not None or (row.requested is not None and row.message_id is not None)
 
 
 def boards_of(house: House, event: NewEvent | Event) -> frozenset[str]:

@@ -368,6 +368,28 @@ def test_who_leaves_digests_before_their_first_loses_nothing(
     assert not [one for one in mine(stage) if "Kestrelshire" in one.text]
 
 
+def test_correction_reaches_whoever_was_told_though_the_message_was_stopped_when_asked_for_again(
+    stage: Stage,
+) -> None:
+    stage.configure(subscribers=[reader("at_once")])
+    file_id = stage.publish("Kestrelshire", "unclear")
+    stage.poll()
+    assert len(mine(stage)) == 1
+    stage.configure(subscribers=[reader("at_once", paused=True)])
+    (row,) = stage.deliveries(READER)
+    with stage.memory() as store:
+        assert store.requeue_delivery(row.id, now=stage.clock())
+    stage.poll(minutes=5)
+    assert stage.deliveries(READER)[0].state is DeliveryState.SUPPRESSED
+
+    stage.configure(subscribers=[reader("at_once")])
+    settled(stage, file_id, Band.INCONSISTENT)
+    stage.poll(minutes=5)
+
+    (subject,) = subjects(stage)
+    assert "inconsistent" in subject
+
+
 def test_digest_tells_nothing_that_the_reader_knows_to_be_past(stage: Stage) -> None:
     stage.configure(subscribers=[reader()])
     file_id = stage.publish("Kestrelshire", "unclear")
