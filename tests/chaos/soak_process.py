@@ -163,7 +163,7 @@ class Process:
             ),
             renderer=Writer(world.odds),
             channels={name: Post(name, world.odds, world.arrived) for name in ("email", "slack")},
-            lanes=Lanes(house.store, sleep=world.clock.sleep),
+            lanes=Lanes(house.store, ticks=lambda: world.clock().timestamp(), sleep=world.clock.sleep),
             holder=f"{self.name}, life {self.lives}",
             is_dead=world.dead.__contains__,
             heartbeat=lambda: None,
